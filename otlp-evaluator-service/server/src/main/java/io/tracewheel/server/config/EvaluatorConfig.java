@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All that the evaluator can be told, complete: every default is filled in. Immutable.
+ *
+ * @param receivers where and within which limits OTLP is received
+ * @param evaluation which inline evaluators run and what becomes of their scores
+ * @param log the write-ahead log between receivers and exporters
+ * @param exporters the destinations, in the order of the file; every one gets everything. Ids are
+ *     unique
+ * @param telemetry the evaluator's own logging
+ * @param drainTimeout how long a stop may wait for requests in flight and for destinations;
+ *     positive
+ */
+public record EvaluatorConfig(
+    Receivers receivers,
+    Evaluation evaluation,
+    Log log,
+    List<ExporterConfig> exporters,
+    Telemetry telemetry,
+    Duration drainTimeout) {
+
+  public EvaluatorConfig {
+    exporters = List.copyOf(exporters);
+  }
+
+  /** This configuration with other destinations. */
+  public EvaluatorConfig withExporters(List<ExporterConfig> others) {
+    return new EvaluatorConfig(receivers, evaluation, log, others, telemetry, drainTimeout);
+  }
+
+  /** This configuration with other receivers. */
+  public EvaluatorConfig withReceivers(Receivers others) {
+    return new EvaluatorConfig(others, evaluation, log, exporters, telemetry, drainTimeout);
+  }
+
+  /** This configuration with another log. */
+  public EvaluatorConfig withLog(Log other) {
+    return new EvaluatorConfig(receivers, evaluation, other, exporters, telemetry, drainTimeout);
+  }
+
+  /**
+   * Both receivers and what they share.
+   *
+   * @param grpc OTLP/gRPC
+   * @param http OTLP/HTTP
+   * @param maxInFlightBytes bytes of all requests that are being received, evaluated or logged at
+   *     one time, in both receivers together; above it requests are refused as retryable. At least
+   *     1 MiB
+   */
+  public record Receivers(GrpcReceiver grpc, HttpReceiver http, long maxInFlightBytes) {}
+
+  /**
+   * OTLP/gRPC.
+   *
+   * @param endpoint where to listen; port 0 takes a free one
+   * @param maxRequestBytes of one request after decompression; 1 to {@link Integer#MAX_VALUE} - 64
+   * @param maxConnections open at one time; more are closed at accept
+   * @param maxConcurrentStreams requests in flight on one connection
+   * @param readTimeout for one whole request to arrive
+   */
+  public record GrpcReceiver(
+      HostPort endpoint,
+      int maxRequestBytes,
+      int maxConnections,
+      int maxConcurrentStreams,
+      Duration readTimeout) {}
+
+  /**
+   * OTLP/HTTP.
+   *
+   * @param endpoint where to listen; port 0 takes a free one
+   * @param maxRequestBytes of one body, before and after decompression; 1 to {@link
+   *     Integer#MAX_VALUE} - 64
+   * @param maxConnections open at one time; more are closed at accept
+   * @param readHeaderTimeout from the first byte of a request to the end of its headers
+   * @param readTimeout for one whole body to arrive
+   * @param idleTimeout between two requests of one connection
+   */
+  public record HttpReceiver(
+      HostPort endpoint,
+      int maxRequestBytes,
+      int maxConnections,
+      Duration readHeaderTimeout,
+      Duration readTimeout,
+      Duration idleTimeout) {}
+
+  /**
+   * Inline evaluation.
+   *
+   * @param disabled names of the inline evaluators that do not run
+   * @param spanAttributes which scores become attributes of the scored span
+   * @param events which scores become {@code gen_ai.evaluation.result} log events
+   */
+  public record Evaluation(Set<String> disabled, ScoreOutput spanAttributes, ScoreOutput events) {
+    public Evaluation {
+      disabled = Set.copyOf(disabled);
+    }
+  }
+
+  /** Which scores leave by one way. */
+  public enum ScoreOutput {
+    /** Every score. */
+    ALL,
+    /** Only scores whose label is {@code fail}. */
+    FAILED,
+    /** None. */
+    NONE
+  }
+
+  /**
+   * The write-ahead log.
+   *
+   * @param directory of its segments and cursors; made if it does not exist
+   * @param segmentBytes length of one segment file
+   * @param maxBytes of all segments; when it is reached, requests are refused as retryable until
+   *     destinations have caught up
+   * @param fsync whether requests are acknowledged only after they are on the disk; without it a
+   *     power loss, but not a crash of the process, can lose acknowledged requests
+   */
+  public record Log(Path directory, long segmentBytes, long maxBytes, boolean fsync) {}
+
+  /**
+   * The evaluator's own telemetry.
+   *
+   * @param logLevel least severe level that is written to stderr
+   */
+  public record Telemetry(LogLevel logLevel) {}
+
+  /** Severity of the evaluator's own log lines. */
+  public enum LogLevel {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+}
