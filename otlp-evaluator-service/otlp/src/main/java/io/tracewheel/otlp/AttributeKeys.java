@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.otlp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Which attribute keys (and event names) make a span worth looking into: whole keys and prefixes of
+ * keys. Immutable, safe for use by many threads.
+ */
+public final class AttributeKeys {
+  private static final byte[][] NONE = {};
+
+  /** Wanted keys and prefixes by their first byte. */
+  private final byte[][][] prefixes = new byte[256][][];
+
+  private final byte[][][] names = new byte[256][][];
+
+  /** True for the first bytes that occur: refuses most keys by one look. */
+  private final boolean[] firsts = new boolean[256];
+
+  private AttributeKeys(Collection<String> prefixes, Collection<String> names) {
+    Arrays.fill(this.prefixes, NONE);
+    Arrays.fill(this.names, NONE);
+    prefixes.forEach(prefix -> add(this.prefixes, prefix));
+    names.forEach(name -> add(this.names, name));
+  }
+
+  /**
+   * Keys that start with one of the prefixes or equal one of the names. Case matters.
+   *
+   * @throws IllegalArgumentException if one of them is empty
+   */
+  public static AttributeKeys of(Collection<String> prefixes, Collection<String> names) {
+    return new AttributeKeys(prefixes, names);
+  }
+
+  /** Keys that start with one of the prefixes. */
+  public static AttributeKeys withPrefix(String... prefixes) {
+    return new AttributeKeys(List.of(prefixes), List.of());
+  }
+
+  private void add(byte[][][] table, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0) {
+      throw new IllegalArgumentException("an attribute key or prefix to look for is empty");
+    }
+    int first = bytes[0] & 0xff;
+    firsts[first] = true;
+    List<byte[]> row = new ArrayList<>(Arrays.asList(table[first]));
+    row.add(bytes);
+    table[first] = row.toArray(NONE);
+  }
+
+  /** True if the UTF-8 bytes from {@code from} (inclusive) to {@code to} are a wanted key. */
+  boolean matches(byte[] bytes, int from, int to) {
+    return from < to && firsts[bytes[from] & 0xff] && matchesFirst(bytes, from, to);
+  }
+
+  private boolean matchesFirst(byte[] bytes, int from, int to) {
+    int first = bytes[from] & 0xff;
+    for (byte[] prefix : prefixes[first]) {
+      if (to - from >= prefix.length && regionEquals(bytes, from, prefix)) {
+        return true;
+      }
+    }
+    for (byte[] name : names[first]) {
+      if (to - from == name.length && regionEquals(bytes, from, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean regionEquals(byte[] bytes, int from, byte[] wanted) {
+    return Arrays.equals(bytes, from, from + wanted.length, wanted, 0, wanted.length);
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.otlp;
+
+import java.util.List;
+
+/**
+ * Encodes attributes (OTLP {@code KeyValue}) at the end of a span or log record. Handed out by
+ * {@link TraceSplicer#append} and {@link LogRecordsWriter#add}; valid until the next call of
+ * either. Keys are not compared with those already there. A surrogate without its partner is
+ * written as '?'. Not thread-safe.
+ */
+public final class AttributeWriter {
+  private final ByteBuilder out;
+  private final int tag;
+
+  AttributeWriter(ByteBuilder out, int field) {
+    this.out = out;
+    tag = field << 3 | WireCursor.LENGTH;
+  }
+
+  /** Adds a text. */
+  public AttributeWriter put(String key, String value) {
+    int length = ByteBuilder.utf8Length(value);
+    begin(key, field(length));
+    out.put(1 << 3 | WireCursor.LENGTH);
+    out.varint(length);
+    out.utf8(value);
+    return this;
+  }
+
+  /** Adds a truth value. */
+  public AttributeWriter put(String key, boolean value) {
+    begin(key, 2);
+    out.put(2 << 3);
+    out.put(value ? 1 : 0);
+    return this;
+  }
+
+  /** Adds a whole number. */
+  public AttributeWriter put(String key, long value) {
+    begin(key, 1 + ByteBuilder.varintSize(value));
+    out.put(3 << 3);
+    out.varint(value);
+    return this;
+  }
+
+  /** Adds a number. */
+  public AttributeWriter put(String key, double value) {
+    begin(key, 9);
+    out.put(4 << 3 | WireCursor.FIXED64);
+    out.fixed64(Double.doubleToRawLongBits(value));
+    return this;
+  }
+
+  /** Adds a list of texts. */
+  public AttributeWriter put(String key, List<String> values) {
+    int array = 0;
+    for (String value : values) {
+      array += field(field(ByteBuilder.utf8Length(value)));
+    }
+    begin(key, field(array));
+    out.put(5 << 3 | WireCursor.LENGTH);
+    out.varint(array);
+    for (String value : values) {
+      int length = ByteBuilder.utf8Length(value);
+      out.put(1 << 3 | WireCursor.LENGTH);
+      out.varint(field(length));
+      out.put(1 << 3 | WireCursor.LENGTH);
+      out.varint(length);
+      out.utf8(value);
+    }
+    return this;
+  }
+
+  /** Writes all but the content of the AnyValue, which has {@code value} bytes. */
+  private void begin(String key, int value) {
+    int keyLength = ByteBuilder.utf8Length(key);
+    out.varint(tag);
+    out.varint(field(keyLength) + field(value));
+    out.put(1 << 3 | WireCursor.LENGTH);
+    out.varint(keyLength);
+    out.utf8(key);
+    out.put(2 << 3 | WireCursor.LENGTH);
+    out.varint(value);
+  }
+
+  /** Bytes of a length-delimited field of a number below 16. */
+  private static int field(int length) {
+    return 1 + ByteBuilder.varintSize(length) + length;
+  }
+}
