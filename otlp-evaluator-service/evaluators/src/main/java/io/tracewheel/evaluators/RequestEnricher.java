@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.evaluators;
+
+import io.tracewheel.otlp.AttributeKeys;
+import io.tracewheel.otlp.AttributeList;
+import io.tracewheel.otlp.AttributeWriter;
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.LogRecordsWriter;
+import io.tracewheel.otlp.MalformedOtlpException;
+import io.tracewheel.otlp.SpanView;
+import io.tracewheel.otlp.TraceRequest;
+import io.tracewheel.otlp.TraceSplicer;
+import io.tracewheel.trace.GenAiOperation;
+import io.tracewheel.trace.GenAiReader;
+import io.tracewheel.trace.LlmCall;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Scores the GenAI spans of one request after the other and adds the scores: as attributes at the
+ * end of their span, every other byte as it came, and as log events. A span that already carries a
+ * score of an evaluator is not scored by it again. Buffers are reused: one enricher per thread.
+ */
+public final class RequestEnricher {
+  /** Name of the instrumentation scope of score events. */
+  public static final String SCOPE = "io.tracewheel.evaluator";
+
+  /** Name of a score event, from the GenAI conventions. */
+  public static final String EVENT = "gen_ai.evaluation.result";
+
+  private static final int SEVERITY_INFO = 9;
+
+  private final EnricherSettings settings;
+  private final GenAiReader reader;
+  private final AttributeKeys interesting;
+  private final InlineEvaluators evaluators;
+  private final EvaluationClock clock;
+  private final List<SpanKeys> keys;
+  private final TraceRequest request = new TraceRequest();
+  private final TraceSplicer splicer = new TraceSplicer();
+  private final LogRecordsWriter logs = new LogRecordsWriter(SCOPE, "");
+  private final List<Score> found = new ArrayList<>();
+
+  /**
+   * An enricher with the built-in evaluators.
+   *
+   * @param health shared by the enrichers of all threads
+   */
+  public RequestEnricher(EnricherSettings settings, EvaluatorHealth health) {
+    this(settings, health, BuiltInEvaluators.create());
+  }
+
+  /** An enricher with evaluators of its own; they are used by its thread alone. */
+  public RequestEnricher(
+      EnricherSettings settings, EvaluatorHealth health, List<SpanEvaluator> all) {
+    this.settings = settings;
+    this.reader = new GenAiReader(settings.contentLimits());
+    this.interesting = reader.interesting();
+    this.evaluators = new InlineEvaluators(all, settings.disabled(), health);
+    this.clock = health.clock();
+    this.keys = evaluators.names().stream().map(SpanKeys::of).toList();
+  }
+
+  /**
+   * Scores a request.
+   *
+   * @param exportTraceServiceRequest protobuf bytes, uncompressed; not written to
+   * @throws MalformedOtlpException if the bytes are no such request or exceed a limit
+   */
+  public Enriched enrich(ByteSlice exportTraceServiceRequest) throws MalformedOtlpException {
+    request.scan(exportTraceServiceRequest, interesting, settings.scanLimits());
+    splicer.begin(request);
+    logs.begin();
+    int scores = 0;
+    int failed = 0;
+    for (int i = 0; i < request.selectedCount(); i++) {
+      SpanView span = request.selected(i);
+      GenAiOperation operation = reader.read(span);
+      if (operation == null) {
+        continue;
+      }
+      found.clear();
+      AttributeList attributes = span.attributes();
+      failed +=
+          evaluators.evaluate(operation, index -> keys.get(index).isOn(attributes), found::add);
+      scores += found.size();
+      write(i, span, operation);
+    }
+    return new Enriched(
+        splicer.splice(),
+        logs.records() == 0 ? null : logs.finish(),
+        request.spanCount(),
+        request.selectedCount(),
+        scores,
+        failed);
+  }
+
+  private void write(int index, SpanView span, GenAiOperation operation) {
+    for (Score score : found) {
+      SpanKeys names = keysOf(score);
+      if (settings.spanAttributes().wants(score)) {
+        AttributeWriter attributes =
+            splicer
+                .append(index)
+                .put(names.value(), score.value())
+                .put(names.label(), score.label());
+        if (score.explanation() != null) {
+          attributes.put(names.explanation(), score.explanation());
+        }
+      }
+      if (settings.events().wants(score)) {
+        event(span, operation, score);
+      }
+    }
+  }
+
+  private void event(SpanView span, GenAiOperation operation, Score score) {
+    AttributeWriter attributes =
+        logs.add(span, span.endTimeUnixNano(), clock.unixNanos(), SEVERITY_INFO, EVENT)
+            .put("gen_ai.evaluation.name", score.name())
+            .put("gen_ai.evaluation.score.value", score.value())
+            .put("gen_ai.evaluation.score.label", score.label());
+    if (score.explanation() != null) {
+      attributes.put("gen_ai.evaluation.explanation", score.explanation());
+    }
+    String responseId = operation instanceof LlmCall call ? call.responseId() : null;
+    if (responseId != null) {
+      attributes.put("gen_ai.response.id", responseId);
+    }
+    attributes.put("tracewheel.evaluator.version", score.evaluatorVersion());
+  }
+
+  private SpanKeys keysOf(Score score) {
+    for (SpanKeys candidate : keys) {
+      if (candidate.name().equals(score.name())) {
+        return candidate;
+      }
+    }
+    return SpanKeys.of(score.name());
+  }
+
+  /** The attributes that carry one evaluator's score. */
+  private record SpanKeys(String name, String value, String label, String explanation) {
+
+    static SpanKeys of(String evaluator) {
+      String prefix = "tracewheel.evaluation." + evaluator;
+      return new SpanKeys(
+          evaluator, prefix + ".score.value", prefix + ".score.label", prefix + ".explanation");
+    }
+
+    boolean isOn(AttributeList attributes) {
+      return attributes.contains(value)
+          || attributes.contains(label)
+          || attributes.contains(explanation);
+    }
+  }
+}

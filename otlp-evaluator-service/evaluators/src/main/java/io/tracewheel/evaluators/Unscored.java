@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.evaluators;
+
+/** Why an evaluator gave no score. No score is neither pass nor fail. */
+public enum Unscored implements Outcome {
+  /** The span has nothing that this evaluator judges, such as no tool call. */
+  NOT_APPLICABLE,
+  /** What would have to be judged was not captured. */
+  NOT_CAPTURED,
+  /** What was captured cannot be read: malformed JSON, or over a limit of size or nesting. */
+  UNREADABLE,
+  /**
+   * The JSON Schema of a tool cannot be used: it is no valid schema, refers to other documents, or
+   * has a pattern that cannot be checked in bounded time.
+   */
+  UNUSABLE_SCHEMA,
+  /** Judging would cost more than the evaluator's limits allow. */
+  OVER_LIMIT,
+  /** The span already carries this score, from an evaluator before this one or from the emitter. */
+  ALREADY_SCORED,
+  /** The evaluator threw. */
+  FAILED,
+  /** The evaluator is set aside for a while because it failed or overran its budget repeatedly. */
+  QUARANTINED
+}

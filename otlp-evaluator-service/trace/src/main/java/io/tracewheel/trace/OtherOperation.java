@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.trace;
+
+import org.jspecify.annotations.Nullable;
+
+/** A GenAI span of an operation that has no form of its own here. */
+public final class OtherOperation implements GenAiOperation {
+  private final String operation;
+  private final SpanFields fields;
+
+  OtherOperation(String operation, SpanFields fields) {
+    this.operation = operation;
+    this.fields = fields;
+  }
+
+  @Override
+  public String operation() {
+    return operation;
+  }
+
+  @Override
+  public @Nullable String conversationId() {
+    return fields.string(Field.CONVERSATION_ID);
+  }
+
+  @Override
+  public @Nullable String errorType() {
+    return fields.string(Field.ERROR_TYPE);
+  }
+
+  @Override
+  public boolean failed() {
+    return fields.statusIsError() || fields.string(Field.ERROR_TYPE) != null;
+  }
+}
