@@ -474,6 +474,6 @@ final class Schema {
                 .one(1, "resource", RESOURCE)
                 .many(2, "scopeProfiles", scopeProfiles)
                 .one(3, "schemaUrl", Type.STRING))
-        .many(2, "dictionary", dictionary);
+        .one(2, "dictionary", dictionary);
   }
 }

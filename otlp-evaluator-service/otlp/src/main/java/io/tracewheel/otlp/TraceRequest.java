@@ -43,7 +43,7 @@ public final class TraceRequest {
       throw new MalformedOtlpException(
           e.reason(),
           e.position(),
-          WireCheck.path(Schema.TRACES_REQUEST, request, cursor.index(e)));
+          WireCheck.path(Schema.TRACES_REQUEST, request, cursor.index(e), limits));
     }
   }
 

@@ -206,7 +206,7 @@ final class TraceScanner {
     return (long) LONG.get(b, at);
   }
 
-  /** Walks an event; true if its name or an attribute of it matches. */
+  /** Walks an event; true if {@code wanted} and its name matches. */
   private boolean event(byte[] b, int start, int end, boolean wanted)
       throws MalformedOtlpException {
     boolean match = false;
@@ -220,8 +220,7 @@ final class TraceScanner {
       int length = cursor.length(end);
       int at = cursor.position;
       if (tag == FIELD_2) {
-        // The last name counts; one before it that matches does no harm.
-        match |= wanted && keys.matches(b, at, at + length);
+        match = wanted && keys.matches(b, at, at + length);
       } else if (tag == FIELD_3) {
         attribute(b, at, at + length, 5, false);
       }

@@ -25,7 +25,7 @@ final class WireCheck {
       return items;
     } catch (MalformedOtlpException e) {
       throw new MalformedOtlpException(
-          e.reason(), e.position(), path(request, bytes, cursor.index(e)));
+          e.reason(), e.position(), path(request, bytes, cursor.index(e), limits));
     }
   }
 
@@ -68,10 +68,10 @@ final class WireCheck {
   }
 
   /** The path of the innermost message around the byte at an index, all before which is sound. */
-  static String path(Message request, ByteSlice bytes, int index) {
+  static String path(Message request, ByteSlice bytes, int index, ScanLimits limits) {
     StringBuilder path = new StringBuilder();
     WireCursor cursor = new WireCursor();
-    cursor.reset(bytes, Integer.MAX_VALUE);
+    cursor.reset(bytes, limits.nesting());
     Message type = request;
     int end = bytes.offset() + bytes.length();
     @Nullable Message next = type;
