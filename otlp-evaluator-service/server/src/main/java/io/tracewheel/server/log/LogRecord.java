@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.log;
+
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.Signal;
+
+/**
+ * One request as it is read back from the log.
+ *
+ * @param position where it is; ascending in the order of the log
+ * @param next where the record after it is: what a reader that is done with this record commits
+ * @param receivedMillis when it was appended, in milliseconds since 1970 by the clock of that
+ *     process
+ * @param signal what kind of request it is
+ * @param request its protobuf bytes, byte for byte as they were appended; they stay as they are for
+ *     as long as the slice is held
+ */
+public record LogRecord(
+    long position, long next, long receivedMillis, Signal signal, ByteSlice request) {}
