@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.config;
+
+import static java.util.Locale.ROOT;
+
+import io.tracewheel.server.config.EvaluatorConfig.Evaluation;
+import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
+import io.tracewheel.server.config.EvaluatorConfig.HttpReceiver;
+import io.tracewheel.server.config.EvaluatorConfig.Log;
+import io.tracewheel.server.config.EvaluatorConfig.Receivers;
+import io.tracewheel.server.config.EvaluatorConfig.Telemetry;
+import io.tracewheel.server.config.ExporterConfig.Retry;
+import io.tracewheel.server.config.SettingsReader.Values;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * Reads the YAML file, strictly: an unknown key, a wrong value or a missing variable is a problem,
+ * and all of them are reported.
+ */
+public final class ConfigReader {
+  private static final String EXPORTERS = "exporters";
+
+  private final Function<String, @Nullable String> environment;
+  private final Set<String> evaluators;
+
+  /**
+   * @param environment value of an environment variable, null if it is not set
+   * @param evaluators names of all inline evaluators
+   */
+  public ConfigReader(Function<String, @Nullable String> environment, Set<String> evaluators) {
+    this.environment = environment;
+    this.evaluators = Set.copyOf(evaluators);
+  }
+
+  /** A reader that substitutes the variables of this process. */
+  public static ConfigReader ofProcess(Set<String> evaluators) {
+    return new ConfigReader(System::getenv, evaluators);
+  }
+
+  /** What applies without a file: all defaults, and no destination. */
+  public static EvaluatorConfig defaults() {
+    return config(new Values(), List.of());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException if it cannot be read or used
+   */
+  public EvaluatorConfig read(Path file) throws ConfigException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          List.of(file + ": there is no such configuration file; check the path."));
+    } catch (IOException e) {
+      throw new ConfigException(
+          List.of(
+              file
+                  + ": the configuration file cannot be read ("
+                  + e.getClass().getSimpleName()
+                  + "); check that it is a UTF-8 text file and that you may read it."));
+    }
+    return read(file.toString(), text);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param name of the file, for messages
+   * @throws ConfigException if it cannot be used
+   */
+  EvaluatorConfig read(String name, String text) throws ConfigException {
+    List<String> problems = new ArrayList<>();
+    SettingsReader reader = new SettingsReader(name, new Substitution(environment), problems);
+    Node root = compose(name, text);
+    Values values = reader.read(root, "", Settings.TOP, Set.of(EXPORTERS));
+    for (String disabled : values.get(Settings.DISABLED_EVALUATORS)) {
+      if (!evaluators.contains(disabled)) {
+        reader.problem(
+            root,
+            Settings.DISABLED_EVALUATORS.key()
+                + " names the unknown evaluator \""
+                + disabled
+                + "\""
+                + Suggestion.of(disabled, evaluators));
+      }
+    }
+    List<ExporterConfig> exporters = exporters(reader, root);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config(values, exporters);
+  }
+
+  private static @Nullable Node compose(String name, String text) throws ConfigException {
+    LoadSettings settings = LoadSettings.builder().setLabel(name).setUseMarks(true).build();
+    try {
+      Optional<Node> root = new Compose(settings).composeString(text);
+      return root.orElse(null);
+    } catch (MarkedYamlEngineException e) {
+      String place =
+          e.getProblemMark()
+              .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
+              .orElse("");
+      throw new ConfigException(
+          List.of(name + place + ": this is not valid YAML: " + e.getProblem() + "."));
+    } catch (YamlEngineException e) {
+      throw new ConfigException(
+          List.of(name + ": this is not valid YAML: " + e.getMessage() + "."));
+    }
+  }
+
+  private static List<ExporterConfig> exporters(SettingsReader reader, @Nullable Node root) {
+    List<ExporterConfig> exporters = new ArrayList<>();
+    if (!(root instanceof org.snakeyaml.engine.v2.nodes.MappingNode mapping)) {
+      return exporters;
+    }
+    mapping.getValue().stream()
+        .filter(
+            tuple ->
+                tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(EXPORTERS))
+        .findFirst()
+        .ifPresent(
+            tuple ->
+                reader
+                    .entries(tuple.getValueNode(), EXPORTERS)
+                    .forEach(
+                        (id, node) -> {
+                          ExporterConfig exporter = exporter(reader, id, node);
+                          if (exporter != null) {
+                            exporters.add(exporter);
+                          }
+                        }));
+    return exporters;
+  }
+
+  private static @Nullable ExporterConfig exporter(
+      SettingsReader reader, ScalarNode idNode, Node node) {
+    String id = idNode.getValue();
+    int slash = id.indexOf('/');
+    String type = slash < 0 ? id : id.substring(0, slash);
+    String path = SettingsReader.join(EXPORTERS, id);
+    return switch (type) {
+      case "otlp", "otlp_grpc" -> {
+        Values values = reader.read(node, path, Settings.OTLP, Set.of());
+        yield complete(reader, idNode, path, values, Settings.OTLP_ENDPOINT)
+            ? new ExporterConfig.Otlp(
+                id,
+                values.get(Settings.OTLP_ENDPOINT),
+                lowerCase(values.get(Settings.HEADERS)),
+                values.get(Settings.TLS_INSECURE),
+                values.get(Settings.EXPORT_COMPRESSION),
+                values.get(Settings.EXPORT_TIMEOUT),
+                retry(values),
+                values.get(Settings.CONSUMERS))
+            : null;
+      }
+      case "otlphttp", "otlp_http" -> {
+        Values values = reader.read(node, path, Settings.OTLP_HTTP, Set.of());
+        yield complete(reader, idNode, path, values, Settings.OTLP_HTTP_ENDPOINT)
+            ? new ExporterConfig.OtlpHttp(
+                id,
+                values.get(Settings.OTLP_HTTP_ENDPOINT),
+                lowerCase(values.get(Settings.HEADERS)),
+                values.get(Settings.EXPORT_COMPRESSION),
+                values.get(Settings.EXPORT_TIMEOUT),
+                retry(values),
+                values.get(Settings.CONSUMERS))
+            : null;
+      }
+      case "file" -> {
+        Values values = reader.read(node, path, Settings.FILE, Set.of());
+        yield complete(reader, idNode, path, values, Settings.FILE_PATH)
+            ? new ExporterConfig.File(id, values.get(Settings.FILE_PATH))
+            : null;
+      }
+      default -> {
+        reader.problem(
+            idNode,
+            "unknown exporter type \""
+                + type
+                + "\" in "
+                + path
+                + Suggestion.of(type, List.of("otlp", "otlphttp", "file")));
+        yield null;
+      }
+    };
+  }
+
+  private static boolean complete(
+      SettingsReader reader, Node at, String path, Values values, Setting<?> required) {
+    if (!values.has(required)) {
+      reader.problem(at, path + " needs " + required.key() + ": " + required.type().wanted() + ".");
+      return false;
+    }
+    return true;
+  }
+
+  private static Retry retry(Values values) {
+    return new Retry(values.get(Settings.RETRY_INITIAL), values.get(Settings.RETRY_MAX));
+  }
+
+  private static Map<String, String> lowerCase(Map<String, String> headers) {
+    Map<String, String> lower = new LinkedHashMap<>();
+    headers.forEach((name, value) -> lower.put(name.toLowerCase(ROOT), value));
+    return lower;
+  }
+
+  private static EvaluatorConfig config(Values values, List<ExporterConfig> exporters) {
+    return new EvaluatorConfig(
+        new Receivers(
+            new GrpcReceiver(
+                values.get(Settings.GRPC_ENDPOINT),
+                values.get(Settings.GRPC_MAX_REQUEST_BYTES),
+                values.get(Settings.GRPC_MAX_CONNECTIONS),
+                values.get(Settings.GRPC_MAX_CONCURRENT_STREAMS),
+                values.get(Settings.GRPC_READ_TIMEOUT)),
+            new HttpReceiver(
+                values.get(Settings.HTTP_ENDPOINT),
+                values.get(Settings.HTTP_MAX_REQUEST_BYTES),
+                values.get(Settings.HTTP_MAX_CONNECTIONS),
+                values.get(Settings.HTTP_READ_HEADER_TIMEOUT),
+                values.get(Settings.HTTP_READ_TIMEOUT),
+                values.get(Settings.HTTP_IDLE_TIMEOUT)),
+            values.get(Settings.MAX_IN_FLIGHT_BYTES)),
+        new Evaluation(
+            new HashSet<>(values.get(Settings.DISABLED_EVALUATORS)),
+            values.get(Settings.SPAN_ATTRIBUTES),
+            values.get(Settings.SCORE_EVENTS)),
+        new Log(
+            values.get(Settings.LOG_DIRECTORY),
+            values.get(Settings.LOG_SEGMENT_BYTES),
+            values.get(Settings.LOG_MAX_BYTES),
+            values.get(Settings.LOG_FSYNC)),
+        exporters,
+        new Telemetry(values.get(Settings.LOG_LEVEL_SETTING)),
+        values.get(Settings.DRAIN_TIMEOUT));
+  }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.config;
+
+import static io.tracewheel.server.config.ValueType.BOOLEAN;
+import static io.tracewheel.server.config.ValueType.COMPRESSION;
+import static io.tracewheel.server.config.ValueType.DURATION_TYPE;
+import static io.tracewheel.server.config.ValueType.HOST_PORT;
+import static io.tracewheel.server.config.ValueType.HTTP_URI;
+import static io.tracewheel.server.config.ValueType.LOG_LEVEL;
+import static io.tracewheel.server.config.ValueType.PATH;
+import static io.tracewheel.server.config.ValueType.SCORE_OUTPUT;
+import static io.tracewheel.server.config.ValueType.STRINGS;
+import static io.tracewheel.server.config.ValueType.STRING_MAP;
+import static io.tracewheel.server.config.ValueType.intSize;
+import static io.tracewheel.server.config.ValueType.integer;
+import static io.tracewheel.server.config.ValueType.size;
+
+import io.tracewheel.server.config.EvaluatorConfig.LogLevel;
+import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every setting with its type, default and meaning: the one table that the reader, the defaults and
+ * the README share.
+ */
+final class Settings {
+  private static final String GRPC = "receivers.otlp.protocols.grpc.";
+  private static final String HTTP = "receivers.otlp.protocols.http.";
+  private static final int LARGEST_REQUEST = 1 << 30;
+
+  private Settings() {}
+
+  static final Setting<HostPort> GRPC_ENDPOINT =
+      new Setting<>(GRPC + "endpoint", HOST_PORT, "127.0.0.1:4317", "where OTLP/gRPC is received");
+  static final Setting<Integer> GRPC_MAX_REQUEST_BYTES =
+      new Setting<>(
+          GRPC + "max_request_bytes",
+          intSize(1024, LARGEST_REQUEST),
+          "64MiB",
+          "one request, before and after decompression");
+  static final Setting<Integer> GRPC_MAX_CONNECTIONS =
+      new Setting<>(GRPC + "max_connections", integer(1, 1_000_000), "4096", "open at one time");
+  static final Setting<Integer> GRPC_MAX_CONCURRENT_STREAMS =
+      new Setting<>(
+          GRPC + "max_concurrent_streams",
+          integer(1, 100_000),
+          "256",
+          "requests in flight on one connection");
+  static final Setting<Duration> GRPC_READ_TIMEOUT =
+      new Setting<>(GRPC + "read_timeout", DURATION_TYPE, "30s", "for one whole request to arrive");
+  static final Setting<HostPort> HTTP_ENDPOINT =
+      new Setting<>(HTTP + "endpoint", HOST_PORT, "127.0.0.1:4318", "where OTLP/HTTP is received");
+  static final Setting<Integer> HTTP_MAX_REQUEST_BYTES =
+      new Setting<>(
+          HTTP + "max_request_bytes",
+          intSize(1024, LARGEST_REQUEST),
+          "64MiB",
+          "one body, before and after decompression");
+  static final Setting<Integer> HTTP_MAX_CONNECTIONS =
+      new Setting<>(HTTP + "max_connections", integer(1, 1_000_000), "4096", "open at one time");
+  static final Setting<Duration> HTTP_READ_HEADER_TIMEOUT =
+      new Setting<>(
+          HTTP + "read_header_timeout", DURATION_TYPE, "10s", "for the headers of one request");
+  static final Setting<Duration> HTTP_READ_TIMEOUT =
+      new Setting<>(HTTP + "read_timeout", DURATION_TYPE, "30s", "for one whole body to arrive");
+  static final Setting<Duration> HTTP_IDLE_TIMEOUT =
+      new Setting<>(
+          HTTP + "idle_timeout", DURATION_TYPE, "60s", "between two requests of a connection");
+  static final Setting<Long> MAX_IN_FLIGHT_BYTES =
+      new Setting<>(
+          "receivers.otlp.max_in_flight_bytes",
+          size(1 << 20, 1L << 40),
+          "256MiB",
+          "all requests being received, evaluated or logged; above it clients are told to try again");
+  static final Setting<List<String>> DISABLED_EVALUATORS =
+      new Setting<>(
+          "evaluators.inline.disabled", STRINGS, "", "names of evaluators that do not run");
+  static final Setting<ScoreOutput> SPAN_ATTRIBUTES =
+      new Setting<>(
+          "scores.span_attributes", SCORE_OUTPUT, "all", "which scores become span attributes");
+  static final Setting<ScoreOutput> SCORE_EVENTS =
+      new Setting<>(
+          "scores.events",
+          SCORE_OUTPUT,
+          "all",
+          "which scores become `gen_ai.evaluation.result` log events");
+  static final Setting<Path> LOG_DIRECTORY =
+      new Setting<>(
+          "log.directory", PATH, "tracewheel-data/log", "where the write-ahead log is kept");
+  static final Setting<Long> LOG_SEGMENT_BYTES =
+      new Setting<>(
+          "log.segment_bytes", size(1 << 20, 1 << 30), "64MiB", "length of one file of the log");
+  static final Setting<Long> LOG_MAX_BYTES =
+      new Setting<>(
+          "log.max_bytes",
+          size(2 << 20, 1L << 50),
+          "4GiB",
+          "the whole log; when it is full of undelivered requests, clients are told to try again");
+  static final Setting<Boolean> LOG_FSYNC =
+      new Setting<>(
+          "log.fsync",
+          BOOLEAN,
+          "true",
+          "acknowledge only what is on the disk; false survives a crash but no power loss");
+  static final Setting<LogLevel> LOG_LEVEL_SETTING =
+      new Setting<>("telemetry.logs.level", LOG_LEVEL, "info", "least severe line on stderr");
+  static final Setting<Duration> DRAIN_TIMEOUT =
+      new Setting<>(
+          "service.drain_timeout",
+          DURATION_TYPE,
+          "20s",
+          "how long a stop may take; what is undelivered then stays in the log");
+
+  static final Setting<HostPort> OTLP_ENDPOINT =
+      new Setting<>("endpoint", HOST_PORT, null, "of the destination");
+  static final Setting<URI> OTLP_HTTP_ENDPOINT =
+      new Setting<>(
+          "endpoint", HTTP_URI, null, "base address; `/v1/traces` and so on are appended");
+  static final Setting<Map<String, String>> HEADERS =
+      new Setting<>("headers", STRING_MAP, "", "sent with every request");
+  static final Setting<Boolean> TLS_INSECURE =
+      new Setting<>("tls.insecure", BOOLEAN, "false", "true for plain text instead of TLS");
+  static final Setting<ExporterConfig.Compression> EXPORT_COMPRESSION =
+      new Setting<>("compression", COMPRESSION, "gzip", "of requests");
+  static final Setting<Duration> EXPORT_TIMEOUT =
+      new Setting<>("timeout", DURATION_TYPE, "10s", "of one attempt");
+  static final Setting<Duration> RETRY_INITIAL =
+      new Setting<>(
+          "retry_on_failure.initial_interval", DURATION_TYPE, "1s", "before the second attempt");
+  static final Setting<Duration> RETRY_MAX =
+      new Setting<>(
+          "retry_on_failure.max_interval",
+          DURATION_TYPE,
+          "30s",
+          "longest wait between attempts; there is no last attempt");
+  static final Setting<Integer> CONSUMERS =
+      new Setting<>(
+          "sending_queue.num_consumers", integer(1, 256), "4", "requests in flight at one time");
+  static final Setting<Path> FILE_PATH =
+      new Setting<>("path", PATH, null, "of the file of OTLP/JSON lines");
+
+  /** Settings from the top of the file. */
+  static final List<Setting<?>> TOP =
+      List.of(
+          GRPC_ENDPOINT,
+          GRPC_MAX_REQUEST_BYTES,
+          GRPC_MAX_CONNECTIONS,
+          GRPC_MAX_CONCURRENT_STREAMS,
+          GRPC_READ_TIMEOUT,
+          HTTP_ENDPOINT,
+          HTTP_MAX_REQUEST_BYTES,
+          HTTP_MAX_CONNECTIONS,
+          HTTP_READ_HEADER_TIMEOUT,
+          HTTP_READ_TIMEOUT,
+          HTTP_IDLE_TIMEOUT,
+          MAX_IN_FLIGHT_BYTES,
+          DISABLED_EVALUATORS,
+          SPAN_ATTRIBUTES,
+          SCORE_EVENTS,
+          LOG_DIRECTORY,
+          LOG_SEGMENT_BYTES,
+          LOG_MAX_BYTES,
+          LOG_FSYNC,
+          LOG_LEVEL_SETTING,
+          DRAIN_TIMEOUT);
+
+  /** Settings below {@code exporters.otlp/NAME}. */
+  static final List<Setting<?>> OTLP =
+      List.of(
+          OTLP_ENDPOINT,
+          HEADERS,
+          TLS_INSECURE,
+          EXPORT_COMPRESSION,
+          EXPORT_TIMEOUT,
+          RETRY_INITIAL,
+          RETRY_MAX,
+          CONSUMERS);
+
+  /** Settings below {@code exporters.otlphttp/NAME}. */
+  static final List<Setting<?>> OTLP_HTTP =
+      List.of(
+          OTLP_HTTP_ENDPOINT,
+          HEADERS,
+          EXPORT_COMPRESSION,
+          EXPORT_TIMEOUT,
+          RETRY_INITIAL,
+          RETRY_MAX,
+          CONSUMERS);
+
+  /** Settings below {@code exporters.file/NAME}. */
+  static final List<Setting<?>> FILE = List.of(FILE_PATH);
+}

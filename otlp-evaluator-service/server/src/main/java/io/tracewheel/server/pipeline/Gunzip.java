@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.pipeline;
+
+import io.tracewheel.otlp.ByteSlice;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Decompresses gzip (RFC 1952, several members allowed) into a reused buffer, never beyond a limit
+ * and never faster than bytes are reserved for it. For one thread.
+ */
+final class Gunzip {
+  private static final int HEADER = 10;
+  private static final int TRAILER = 8;
+  private static final int FLAG_HEADER_CRC = 2;
+  private static final int FLAG_EXTRA = 4;
+  private static final int FLAG_NAME = 8;
+  private static final int FLAG_COMMENT = 16;
+  private static final int SMALLEST_BUFFER = 16 * 1024;
+
+  private final Inflater inflater = new Inflater(true);
+  private final CRC32 crc = new CRC32();
+  private byte[] out = new byte[SMALLEST_BUFFER];
+  private int length;
+
+  /** What a decompression may use. */
+  interface Room {
+    /** Called before the output grows by so many bytes. */
+    void grow(int bytes) throws RefusedException;
+  }
+
+  /**
+   * Decompresses all of the input.
+   *
+   * @param limit of the output in bytes
+   * @param tooLarge thrown at the first byte beyond the limit
+   * @return valid until the next call
+   * @throws RefusedException if the input is not gzip, is cut off, or decompresses to more than the
+   *     limit or the room
+   */
+  ByteSlice inflate(ByteSlice in, int limit, Refusal tooLarge, Room room) throws RefusedException {
+    length = 0;
+    room.grow(out.length);
+    int position = in.offset();
+    int end = in.offset() + in.length();
+    do {
+      position = member(in.array(), position, end, limit, tooLarge, room);
+    } while (position < end);
+    return new ByteSlice(out, 0, length);
+  }
+
+  /** Gives back a buffer that one large request has made too large to keep. */
+  void trim(int keep) {
+    if (out.length > keep) {
+      out = new byte[SMALLEST_BUFFER];
+    }
+  }
+
+  private int member(byte[] in, int start, int end, int limit, Refusal tooLarge, Room room)
+      throws RefusedException {
+    int body = afterHeader(in, start, end);
+    inflater.reset();
+    crc.reset();
+    inflater.setInput(in, body, end - body);
+    int first = length;
+    try {
+      while (!inflater.finished()) {
+        if (length == out.length) {
+          grow(limit, tooLarge, room);
+        }
+        int count = inflater.inflate(out, length, out.length - length);
+        crc.update(out, length, count);
+        length += count;
+        if (length > limit) {
+          throw new RefusedException(tooLarge);
+        }
+        if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+          throw corrupt("the compressed data ends too early");
+        }
+      }
+    } catch (DataFormatException e) {
+      throw corrupt("the compressed data is damaged");
+    }
+    int trailer = end - inflater.getRemaining();
+    if (end - trailer < TRAILER) {
+      throw corrupt("the check sum at its end is missing");
+    }
+    if (int32(in, trailer) != (int) crc.getValue() || int32(in, trailer + 4) != length - first) {
+      throw corrupt("its check sum does not match");
+    }
+    return trailer + TRAILER;
+  }
+
+  private void grow(int limit, Refusal tooLarge, Room room) throws RefusedException {
+    // One byte more than the limit tells "exactly at the limit" from "beyond it".
+    int wanted = (int) Math.min(2L * out.length, Math.max(limit + 1L, out.length));
+    if (wanted == out.length) {
+      throw new RefusedException(tooLarge);
+    }
+    room.grow(wanted - out.length);
+    out = Arrays.copyOf(out, wanted);
+  }
+
+  private static int afterHeader(byte[] in, int start, int end) throws RefusedException {
+    if (end - start < HEADER
+        || (in[start] & 0xff) != 0x1f
+        || (in[start + 1] & 0xff) != 0x8b
+        || in[start + 2] != 8) {
+      throw corrupt("it does not begin with a gzip header");
+    }
+    int flags = in[start + 3];
+    int position = start + HEADER;
+    if ((flags & FLAG_EXTRA) != 0) {
+      if (end - position < 2) {
+        throw corrupt("its header is cut off");
+      }
+      position += 2 + (in[position] & 0xff) + ((in[position + 1] & 0xff) << 8);
+    }
+    if ((flags & FLAG_NAME) != 0) {
+      position = afterZero(in, position, end);
+    }
+    if ((flags & FLAG_COMMENT) != 0) {
+      position = afterZero(in, position, end);
+    }
+    if ((flags & FLAG_HEADER_CRC) != 0) {
+      position += 2;
+    }
+    if (position >= end) {
+      throw corrupt("its header is cut off");
+    }
+    return position;
+  }
+
+  private static int afterZero(byte[] in, int start, int end) throws RefusedException {
+    for (int i = start; i < end; i++) {
+      if (in[i] == 0) {
+        return i + 1;
+      }
+    }
+    throw corrupt("its header is cut off");
+  }
+
+  private static int int32(byte[] in, int at) {
+    return (in[at] & 0xff)
+        | (in[at + 1] & 0xff) << 8
+        | (in[at + 2] & 0xff) << 16
+        | (in[at + 3] & 0xff) << 24;
+  }
+
+  private static RefusedException corrupt(String what) {
+    return new RefusedException(
+        Refusal.malformed(
+            "The request is marked as gzip but cannot be decompressed: " + what + "."));
+  }
+}

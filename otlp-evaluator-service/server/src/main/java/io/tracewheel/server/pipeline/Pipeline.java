@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.pipeline;
+
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.MalformedOtlpException;
+import io.tracewheel.otlp.OtlpJson;
+import io.tracewheel.otlp.RequestCheck;
+import io.tracewheel.otlp.ScanLimits;
+import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.log.Entry;
+import io.tracewheel.server.log.RequestLog;
+import io.tracewheel.server.pipeline.TraceProcessor.Processed;
+import io.tracewheel.server.telemetry.SampledLogger;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From received bytes to an acknowledgement: decompress, read JSON, evaluate or check, append to
+ * the log; accepted when the append has completed. Thread-safe; every calling thread has its own
+ * evaluators and buffers.
+ */
+public final class Pipeline {
+  /** A buffer that grew beyond this for one request is not kept for the next. */
+  private static final int KEPT_BUFFER = 4 << 20;
+
+  private static final CompletableFuture<Long> NOTHING_TO_LOG =
+      CompletableFuture.completedFuture(0L);
+
+  private final Intake intake;
+  private final RequestLog log;
+  private final ScanLimits limits;
+  private final ThreadLocal<Gunzip> gunzip = ThreadLocal.withInitial(Gunzip::new);
+  private final ThreadLocal<OtlpJson> json;
+  private final ThreadLocal<RequestCheck> check = ThreadLocal.withInitial(RequestCheck::new);
+  private final ThreadLocal<TraceProcessor> processor;
+  private final SampledLogger warnings =
+      new SampledLogger(LoggerFactory.getLogger(Pipeline.class), System::nanoTime);
+
+  /**
+   * @param intake whose tickets the requests hold
+   * @param processors makes one evaluator of traces for each thread
+   */
+  public Pipeline(
+      Intake intake, RequestLog log, ScanLimits limits, Supplier<TraceProcessor> processors) {
+    this.intake = intake;
+    this.log = log;
+    this.limits = limits;
+    this.json = ThreadLocal.withInitial(() -> new OtlpJson(limits));
+    this.processor = ThreadLocal.withInitial(processors);
+  }
+
+  /**
+   * A request as it was received.
+   *
+   * @param body the bytes; not read any more when {@link #submit} has returned
+   * @param gzip whether they are compressed
+   * @param json whether they are OTLP/JSON rather than protobuf
+   * @param limit of the body after decompression, in bytes
+   * @param limitSetting the setting that holds the limit, for the message
+   */
+  public record Request(
+      Signal signal, ByteSlice body, boolean gzip, boolean json, int limit, String limitSetting) {}
+
+  /**
+   * Takes a request as far as the log.
+   *
+   * @param ticket of the request; the caller closes it after the outcome
+   * @param outcome called exactly once, on this thread or the log's: null when the request is in
+   *     the log, else why not
+   */
+  public void submit(Request request, Intake.Ticket ticket, Consumer<@Nullable Refusal> outcome) {
+    CompletableFuture<Long> appended;
+    try {
+      ByteSlice protobuf = protobuf(request, ticket);
+      appended =
+          protobuf.isEmpty() ? NOTHING_TO_LOG : log.append(entries(request.signal(), protobuf));
+    } catch (RefusedException e) {
+      outcome.accept(e.refusal());
+      return;
+    } catch (MalformedOtlpException e) {
+      outcome.accept(
+          Refusal.malformed(
+              "The body is no valid OTLP "
+                  + (request.json() ? "JSON" : "protobuf")
+                  + " request of "
+                  + request.signal().items()
+                  + ": "
+                  + e.getMessage()
+                  + "."));
+      return;
+    } catch (Throwable e) {
+      // The client must try again rather than drop the request because of a fault in here.
+      warnings.warn("A request could not be handled: " + e);
+      outcome.accept(
+          Refusal.unavailable(
+              "The evaluator failed on this request; try again.", intake.retryAfter()));
+      return;
+    }
+    appended.whenComplete(
+        (position, failure) -> outcome.accept(failure == null ? null : notLogged(failure)));
+  }
+
+  private ByteSlice protobuf(Request request, Intake.Ticket ticket)
+      throws RefusedException, MalformedOtlpException {
+    ByteSlice bytes = request.body();
+    if (request.gzip()) {
+      bytes = inflate(request, ticket);
+    }
+    if (bytes.length() > request.limit()) {
+      throw new RefusedException(Refusal.tooLarge(request.limit(), request.limitSetting()));
+    }
+    if (!request.json()) {
+      return bytes;
+    }
+    reserve(ticket, bytes.length());
+    return json.get().toProtobuf(request.signal(), bytes);
+  }
+
+  private ByteSlice inflate(Request request, Intake.Ticket ticket) throws RefusedException {
+    Gunzip reused = gunzip.get();
+    try {
+      return reused.inflate(
+          request.body(),
+          request.limit(),
+          Refusal.tooLarge(request.limit(), request.limitSetting()),
+          bytes -> reserve(ticket, bytes));
+    } finally {
+      reused.trim(KEPT_BUFFER);
+    }
+  }
+
+  private void reserve(Intake.Ticket ticket, long bytes) throws RefusedException {
+    if (!ticket.reserve(bytes)) {
+      throw new RefusedException(intake.overloaded());
+    }
+  }
+
+  private List<Entry> entries(Signal signal, ByteSlice request) throws MalformedOtlpException {
+    if (signal != Signal.TRACES) {
+      check.get().items(signal, request, limits);
+      return List.of(new Entry(signal, request));
+    }
+    Processed processed;
+    try {
+      processed = processor.get().process(request);
+    } catch (MalformedOtlpException e) {
+      throw e;
+    } catch (Throwable e) {
+      // Spans are worth more than their scores: even out of memory, they go on unscored. The
+      // evaluators may be left in any
+      // state, so this thread gets new ones.
+      processor.remove();
+      warnings.warn(
+          "A traces request was forwarded without scores, because evaluating it failed: " + e);
+      check.get().items(signal, request, limits);
+      processed = new Processed(request, null);
+    }
+    Entry traces = new Entry(Signal.TRACES, processed.traces());
+    ByteSlice scores = processed.scoreLogs();
+    return scores == null ? List.of(traces) : List.of(traces, new Entry(Signal.LOGS, scores));
+  }
+
+  private Refusal notLogged(Throwable failure) {
+    warnings.warn("A request could not be logged and was refused as retryable: " + failure);
+    return Refusal.unavailable(
+        "The evaluator cannot write its log at the moment; try again.", intake.retryAfter());
+  }
+}

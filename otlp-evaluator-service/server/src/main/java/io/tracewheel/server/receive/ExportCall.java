@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.receive;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.pipeline.Intake;
+import io.tracewheel.server.pipeline.Pipeline;
+import io.tracewheel.server.pipeline.Refusal;
+import io.tracewheel.server.pipeline.RefusedException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code Export} call. It alone decides the call's status, exactly once, so that no fault
+ * reaches gRPC's defaults (UNKNOWN, INTERNAL), which tell clients to drop what they sent.
+ */
+final class ExportCall extends ServerCall.Listener<Received> {
+  private static final byte[] ACCEPTED_IN_FULL = new byte[0];
+
+  private final ServerCall<Received, byte[]> call;
+  private final Signal signal;
+  private final OtlpGrpcServer server;
+  private final long startNanos;
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private Intake.@Nullable Ticket ticket;
+
+  ExportCall(
+      ServerCall<Received, byte[]> call, Signal signal, OtlpGrpcServer server, long startNanos) {
+    this.call = call;
+    this.signal = signal;
+    this.server = server;
+    this.startNanos = startNanos;
+  }
+
+  void start() {
+    try {
+      ticket =
+          InboundBytes.current()
+              .ticket(() -> server.execute(() -> refuse(server.intake().overloaded())));
+      server.receiving().add(this);
+      // Two, so that gRPC sees a second message and resets the stream before anything is handed
+      // over.
+      call.request(2);
+    } catch (RefusedException e) {
+      refuse(e.refusal());
+    }
+  }
+
+  @Override
+  public void onMessage(Received message) {
+    Intake.Ticket entered = ticket;
+    if (entered == null || !server.receiving().remove(this)) {
+      // Refused before it had arrived.
+      return;
+    }
+    server
+        .pipeline()
+        .submit(
+            new Pipeline.Request(
+                signal,
+                message.bytes(),
+                message.compressed(),
+                false,
+                server.maxRequestBytes(),
+                "receivers.otlp.protocols.grpc.max_request_bytes"),
+            entered,
+            this::answer);
+  }
+
+  @Override
+  public void onHalfClose() {
+    if (server.receiving().remove(this)) {
+      refuse(Refusal.malformed("An Export call carries exactly one message, but none came."));
+    }
+  }
+
+  @Override
+  public void onCancel() {
+    server.receiving().remove(this);
+  }
+
+  /** Refuses the call if its message has not arrived in time. */
+  void checkTime(long nowNanos, Duration readTimeout) {
+    if (nowNanos - startNanos > readTimeout.toNanos() && server.receiving().remove(this)) {
+      refuse(
+          Refusal.unavailable(
+              "The request did not arrive within "
+                  + readTimeout.toSeconds()
+                  + " s; try again, or raise receivers.otlp.protocols.grpc.read_timeout.",
+              server.intake().retryAfter()));
+    }
+  }
+
+  private void answer(@Nullable Refusal refusal) {
+    if (refusal != null) {
+      refuse(refusal);
+    } else if (answered.compareAndSet(false, true)) {
+      call.sendHeaders(new Metadata());
+      call.sendMessage(ACCEPTED_IN_FULL);
+      call.close(Status.OK, new Metadata());
+    }
+  }
+
+  private void refuse(Refusal refusal) {
+    server.receiving().remove(this);
+    if (answered.compareAndSet(false, true)) {
+      server.warn(signal, refusal);
+      StatusRuntimeException status =
+          StatusProto.toStatusRuntimeException(RefusalStatus.of(refusal));
+      Metadata trailers = status.getTrailers();
+      call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.receive;
+
+import io.tracewheel.otlp.ScanLimits;
+import io.tracewheel.server.config.ConfigReader;
+import io.tracewheel.server.config.EvaluatorConfig;
+import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
+import io.tracewheel.server.config.EvaluatorConfig.HttpReceiver;
+import io.tracewheel.server.pipeline.Intake;
+import io.tracewheel.server.pipeline.Pipeline;
+import io.tracewheel.server.pipeline.TraceProcessor;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** Both receivers on free ports, in front of a log in memory. */
+final class ReceiversUnderTest implements AutoCloseable {
+  static final int LIMIT = 8 << 20;
+
+  final HeldLog log = new HeldLog();
+  final Intake intake;
+  final Receivers receivers;
+
+  ReceiversUnderTest() throws CannotListenException {
+    this(config -> config, TestProcessors::checking);
+  }
+
+  ReceiversUnderTest(
+      UnaryOperator<EvaluatorConfig.Receivers> change,
+      java.util.function.Supplier<TraceProcessor> processors)
+      throws CannotListenException {
+    EvaluatorConfig.Receivers config = change.apply(small());
+    intake = new Intake(config.maxInFlightBytes(), () -> 0.5);
+    receivers =
+        Receivers.start(config, new Pipeline(intake, log, ScanLimits.DEFAULT, processors), intake);
+  }
+
+  /** The defaults on free ports, with an 8 MiB limit for requests. */
+  static EvaluatorConfig.Receivers small() {
+    EvaluatorConfig.Receivers byDefault = ConfigReader.defaults().receivers();
+    GrpcReceiver grpc = byDefault.grpc();
+    HttpReceiver http = byDefault.http();
+    return new EvaluatorConfig.Receivers(
+        new GrpcReceiver(
+            grpc.endpoint().withPort(0),
+            LIMIT,
+            grpc.maxConnections(),
+            grpc.maxConcurrentStreams(),
+            grpc.readTimeout()),
+        new HttpReceiver(
+            http.endpoint().withPort(0),
+            LIMIT,
+            http.maxConnections(),
+            http.readHeaderTimeout(),
+            http.readTimeout(),
+            http.idleTimeout()),
+        byDefault.maxInFlightBytes());
+  }
+
+  /** The same with other time-outs. */
+  static EvaluatorConfig.Receivers impatient(EvaluatorConfig.Receivers config, Duration time) {
+    return new EvaluatorConfig.Receivers(
+        new GrpcReceiver(
+            config.grpc().endpoint(),
+            config.grpc().maxRequestBytes(),
+            config.grpc().maxConnections(),
+            config.grpc().maxConcurrentStreams(),
+            time),
+        new HttpReceiver(
+            config.http().endpoint(),
+            config.http().maxRequestBytes(),
+            config.http().maxConnections(),
+            time,
+            time,
+            time),
+        config.maxInFlightBytes());
+  }
+
+  int grpcPort() {
+    return receivers.grpcEndpoint().port();
+  }
+
+  int httpPort() {
+    return receivers.httpEndpoint().port();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    receivers.close();
+  }
+}
