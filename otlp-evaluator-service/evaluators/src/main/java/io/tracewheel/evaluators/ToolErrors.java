@@ -33,7 +33,7 @@ final class ToolErrors {
       Pattern.compile(
           "(?i:error)\\s*[:\\-]"
               + "|Error (?:invoking|executing|calling|running|processing|during|while|occurred|in tool)\\b"
-              + "|[\\w$]++(?:\\.[\\w$]++)*+(?<=Error|Exception)\\s*+(?::|$|[\\r\\n])"
+              + "|[\\w$]++(?:\\.[\\w$]++)*+(?<=Error|Exception)[ \\t]*+(?::|$|[\\r\\n])"
               + "|Traceback \\(most recent call last\\)");
 
   private ToolErrors() {}
