@@ -99,8 +99,8 @@ final class JsonRequestReader {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       int property = ordinal++;
       Field field = type.field(parser.currentName());
-      parser.nextToken();
       if (field == null || overwritten.get(property)) {
+        parser.nextToken();
         skip(parser);
         continue;
       }
@@ -112,6 +112,7 @@ final class JsonRequestReader {
       lastOrdinals = withRoom(lastOrdinals, slot);
       lastOrdinals[slot] = property;
       enter(field);
+      parser.nextToken();
       field(field, parser);
       depth--;
     }
@@ -278,7 +279,11 @@ final class JsonRequestReader {
   private MalformedOtlpException malformed(String reason, @Nullable TokenStreamLocation place) {
     TokenStreamLocation known = place == null ? TokenStreamLocation.NA : place;
     return new MalformedOtlpException(
-        reason, known.getByteOffset(), known.getLineNr(), known.getColumnNr(), path());
+        reason,
+        known.getByteOffset(),
+        Math.max(1, known.getLineNr()),
+        Math.max(1, known.getColumnNr()),
+        path());
   }
 
   private String path() {
