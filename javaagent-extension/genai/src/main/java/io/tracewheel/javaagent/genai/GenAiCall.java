@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.genai;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One GenAI operation from its start to its end.
+ *
+ * <p>If an operation of the same family is open in the context already (a framework above a
+ * vendor's SDK), this one has no span of its own: it hands what it knows to the open one. Callers
+ * need not care.
+ *
+ * <p>The first of {@link #end}, {@link #fail}, {@link #cancel} and {@link #abandon} counts, from
+ * whatever thread; all later ones do nothing. No method throws because of what it is given.
+ */
+public final class GenAiCall extends OpenCall {
+
+  private final GenAiTelemetry telemetry;
+  private final GenAiRequest request;
+  private final Layer layer;
+  private final Context parent;
+  private final Context context;
+  private final @Nullable OpenCall outer;
+  private final @Nullable OpenCall agent;
+  private final Span span;
+  private final long startNanos;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final LongAdder inferenceCalls = new LongAdder();
+  private final LongAdder toolCalls = new LongAdder();
+  private final LongAdder inputTokens = new LongAdder();
+  private final LongAdder outputTokens = new LongAdder();
+
+  /** What lower layers reported. Guarded by this. */
+  private final Map<AttributeKey<?>, Object> gathered = new LinkedHashMap<>();
+
+  private volatile @Nullable Double secondsToFirstChunk;
+  private @Nullable Scope attached;
+
+  /** Starts an operation in the current context. */
+  public static GenAiCall start(Layer layer, GenAiRequest request) {
+    return start(GenAiTelemetry.get(), Context.current(), layer, request);
+  }
+
+  /** Starts an operation in the given context. */
+  public static GenAiCall start(
+      GenAiTelemetry telemetry, Context parent, Layer layer, GenAiRequest request) {
+    AbandonedCalls.reportCollected();
+    return new GenAiCall(telemetry, parent, layer, request);
+  }
+
+  private GenAiCall(GenAiTelemetry telemetry, Context parent, Layer layer, GenAiRequest request) {
+    this.telemetry = telemetry;
+    this.request = request;
+    this.layer = layer;
+    this.parent = parent;
+    this.startNanos = telemetry.clock.getAsLong();
+    Operation operation = request.operation;
+    OpenCall open = OpenCall.openIn(parent);
+    if (open != null && open.covers(operation.family, layer.rank, request.identity)) {
+      outer = open;
+      agent = null;
+      span = Span.getInvalid();
+      context = parent;
+      open.enrichRequest(request.facts);
+      return;
+    }
+    outer = null;
+    agent = OpenCall.agentIn(parent);
+    if (agent != null) {
+      agent.countChild(operation.family);
+      boolean tool = operation.family.equals(TOOL);
+      inherit(agent, GenAiAttributes.CONVERSATION_ID, tool || operation.family.equals(INFERENCE));
+      inherit(agent, GenAiAttributes.AGENT_NAME, tool);
+    }
+    request.set(GenAiAttributes.OPERATION_NAME, operation.value);
+    SpanBuilder builder =
+        telemetry.tracer.spanBuilder(name()).setParent(parent).setSpanKind(operation.kind);
+    request.facts.forEach((key, value) -> set(builder, key, value));
+    span = builder.startSpan();
+    context = within(parent.with(span));
+    if (telemetry.settings.capture.onSpans && span.isRecording()) {
+      request.content.forEach(this::writeContent);
+    }
+  }
+
+  private void inherit(OpenCall agent, AttributeKey<String> key, boolean applies) {
+    if (applies && !request.facts.containsKey(key)) {
+      request.set(key, agent.requestValue(key));
+    }
+  }
+
+  private String name() {
+    Object subject = request.facts.get(request.operation.subject);
+    return subject == null ? request.operation.value : request.operation.value + " " + subject;
+  }
+
+  /** The context for everything that happens inside this operation. */
+  public Context context() {
+    return context;
+  }
+
+  /** The context in which this operation was started, for what happens after it. */
+  public Context parent() {
+    return parent;
+  }
+
+  /**
+   * Makes {@link #context} current on this thread until {@link #detach}, which the same thread must
+   * call.
+   */
+  @SuppressWarnings("MustBeClosedChecker") // advice closes it in another method of the same call
+  public GenAiCall attach() {
+    attached = context.makeCurrent();
+    return this;
+  }
+
+  /** See {@link #attach}; does nothing without it. */
+  public void detach() {
+    Scope scope = attached;
+    attached = null;
+    if (scope != null) {
+      scope.close();
+    }
+  }
+
+  /** Tells that a chunk of a streamed answer came; only the first one matters. */
+  public void chunk() {
+    if (outer != null) {
+      outer.chunkSeen();
+    } else {
+      chunkSeen();
+    }
+  }
+
+  /** Ends the operation with an answer. {@code null} if the answer could not be read. */
+  public void end(@Nullable GenAiResponse response) {
+    finish(response, response == null ? null : response.errorType, null, null);
+  }
+
+  /**
+   * Ends the operation with an error; a cancellation among them counts as {@link #cancel}.
+   *
+   * @param partial what had been received before, if anything
+   */
+  public void fail(Throwable error, @Nullable GenAiResponse partial) {
+    Throwable cause = error;
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof CancellationException) {
+      cancel(partial);
+    } else {
+      finish(partial, cause.getClass().getName(), cause, null);
+    }
+  }
+
+  /** Ends the operation because the application stopped it; this is not an error. */
+  public void cancel(@Nullable GenAiResponse partial) {
+    finish(partial, null, null, "cancelled");
+  }
+
+  /** Ends the operation because nobody holds its stream any more. */
+  public void abandon(@Nullable GenAiResponse partial) {
+    finish(partial, null, null, "abandoned");
+  }
+
+  private void finish(
+      @Nullable GenAiResponse given,
+      @Nullable String errorType,
+      @Nullable Throwable error,
+      @Nullable String streamEnd) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    GenAiResponse response = given == null ? new GenAiResponse() : given;
+    if (outer != null) {
+      // A failed try below an operation that goes on (a retry) leaves no trace of its own here.
+      if (error == null) {
+        outer.enrichResponse(response.facts);
+      }
+      return;
+    }
+    double seconds = secondsSinceStart();
+    Map<AttributeKey<?>, Object> facts = allFacts(response);
+    if (streamEnd != null) {
+      facts.put(GenAiAttributes.STREAM_END, streamEnd);
+    }
+    if (errorType != null) {
+      facts.put(GenAiAttributes.ERROR_TYPE, errorType);
+    }
+    if (span.isRecording()) {
+      facts.forEach((key, value) -> set(span, key, value));
+      if (telemetry.settings.capture.onSpans) {
+        response.content.forEach(this::writeContent);
+      }
+      if (errorType != null) {
+        span.setStatus(StatusCode.ERROR);
+      }
+      if (error != null) {
+        span.recordException(error);
+      }
+    }
+    Map<AttributeKey<?>, Object> everything;
+    synchronized (this) {
+      everything = new LinkedHashMap<>(request.facts);
+    }
+    everything.putAll(facts);
+    record(everything, errorType, seconds);
+    if (telemetry.settings.capture.onEvents && family().equals(INFERENCE)) {
+      OperationDetails.emit(telemetry, context, everything, request.content, response.content);
+    }
+    span.end();
+  }
+
+  /** What this layer reports, completed by what lower layers gathered. */
+  private synchronized Map<AttributeKey<?>, Object> allFacts(GenAiResponse response) {
+    Map<AttributeKey<?>, Object> facts = new LinkedHashMap<>(gathered);
+    Object lowerReasons = gathered.get(GenAiAttributes.RESPONSE_FINISH_REASONS);
+    facts.putAll(response.facts);
+    Object reasons = response.facts.get(GenAiAttributes.RESPONSE_FINISH_REASONS);
+    if (lowerReasons != null && reasons instanceof List && ((List<?>) reasons).contains("other")) {
+      facts.put(GenAiAttributes.RESPONSE_FINISH_REASONS, lowerReasons);
+    }
+    Double firstChunk = secondsToFirstChunk;
+    if (firstChunk != null) {
+      facts.put(GenAiAttributes.RESPONSE_TIME_TO_FIRST_CHUNK, firstChunk);
+    }
+    if (telemetry.settings.cacheCreationName
+        && facts.containsKey(GenAiAttributes.USAGE_CACHE_WRITE)) {
+      facts.put(GenAiAttributes.USAGE_CACHE_CREATION, facts.get(GenAiAttributes.USAGE_CACHE_WRITE));
+    }
+    if (family().equals(AGENT) && inputTokens.sum() + outputTokens.sum() > 0) {
+      facts.putIfAbsent(GenAiAttributes.USAGE_INPUT_TOKENS, inputTokens.sum());
+      facts.putIfAbsent(GenAiAttributes.USAGE_OUTPUT_TOKENS, outputTokens.sum());
+    }
+    return facts;
+  }
+
+  private void record(
+      Map<AttributeKey<?>, Object> facts, @Nullable String errorType, double seconds) {
+    switch (request.operation) {
+      case INVOKE_AGENT:
+        telemetry.metrics.agentRunEnded(
+            context, facts, errorType, seconds, inferenceCalls.sum(), toolCalls.sum());
+        break;
+      case EXECUTE_TOOL:
+        telemetry.metrics.toolRunEnded(context, facts, errorType, seconds);
+        break;
+      default:
+        boolean inference = family().equals(INFERENCE);
+        if (inference && agent != null) {
+          agent.addUsage(
+              tokens(facts, GenAiAttributes.USAGE_INPUT_TOKENS),
+              tokens(facts, GenAiAttributes.USAGE_OUTPUT_TOKENS));
+        }
+        telemetry.metrics.clientCallEnded(
+            context, inference, facts, errorType, seconds, secondsToFirstChunk);
+    }
+  }
+
+  private static long tokens(Map<AttributeKey<?>, Object> facts, AttributeKey<Long> key) {
+    Object tokens = facts.get(key);
+    return tokens instanceof Long ? (Long) tokens : -1;
+  }
+
+  private double secondsSinceStart() {
+    return (telemetry.clock.getAsLong() - startNanos) / 1e9;
+  }
+
+  private void writeContent(Content kind, Object tree) {
+    Object bounded = Truncation.bound(tree, telemetry.settings.maxContentLength);
+    span.setAttribute(kind.key, bounded instanceof String ? (String) bounded : Json.write(bounded));
+  }
+
+  @SuppressWarnings(
+      "unchecked") // GenAiRequest.set and GenAiResponse.set pair keys with their values
+  private static <T> void set(SpanBuilder builder, AttributeKey<T> key, Object value) {
+    builder.setAttribute(key, (T) value);
+  }
+
+  @SuppressWarnings("unchecked") // as above
+  private static <T> void set(Span span, AttributeKey<T> key, Object value) {
+    span.setAttribute(key, (T) value);
+  }
+
+  // What lower layers see.
+
+  @Override
+  public String family() {
+    return request.operation.family;
+  }
+
+  @Override
+  public boolean covers(String family, int rank, String identity) {
+    return !ended.get()
+        && !family.equals(AGENT)
+        && family.equals(family())
+        && rank <= layer.rank
+        && identity.equals(request.identity);
+  }
+
+  @Override
+  public synchronized void enrichRequest(Map<AttributeKey<?>, Object> facts) {
+    if (ended.get()) {
+      return;
+    }
+    facts.forEach(
+        (key, value) -> {
+          if (request.facts.containsKey(key) || !speaksOfThisProvider(key)) {
+            return;
+          }
+          request.facts.put(key, value);
+          set(span, key, value);
+          if (key.equals(request.operation.subject)) {
+            span.updateName(name());
+          }
+        });
+  }
+
+  @Override
+  public synchronized void enrichResponse(Map<AttributeKey<?>, Object> facts) {
+    facts.forEach(
+        (key, value) -> {
+          if (speaksOfThisProvider(key)) {
+            gathered.put(key, value);
+          }
+        });
+  }
+
+  /** Attributes of one provider must not appear on a span that names another. */
+  private boolean speaksOfThisProvider(AttributeKey<?> key) {
+    return !key.getKey().startsWith("openai.")
+        || "openai".equals(request.facts.get(GenAiAttributes.PROVIDER_NAME));
+  }
+
+  @Override
+  public void chunkSeen() {
+    if (secondsToFirstChunk == null) {
+      secondsToFirstChunk = secondsSinceStart();
+    }
+  }
+
+  @Override
+  public void countChild(String family) {
+    if (family.equals(INFERENCE)) {
+      inferenceCalls.increment();
+    } else if (family.equals(TOOL)) {
+      toolCalls.increment();
+    }
+  }
+
+  @Override
+  public void addUsage(long input, long output) {
+    inputTokens.add(Math.max(0, input));
+    outputTokens.add(Math.max(0, output));
+  }
+
+  @Override
+  public synchronized @Nullable String requestValue(AttributeKey<String> key) {
+    Object value = request.facts.get(key);
+    return value instanceof String ? (String) value : null;
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.genai;
+
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user can set. Each name is a property {@code otel.instrumentation.genai.<name>}, the same
+ * as an environment variable in upper case with {@code _}, or a key under {@code
+ * instrumentation/development: java: genai:} of a declarative configuration.
+ *
+ * <ul>
+ *   <li>{@code capture-message-content}: see {@link ContentCapture}; default {@code NO_CONTENT}
+ *   <li>{@code max-content-length}: most characters of one content attribute, 1024 to 16 Mi;
+ *       default 131072
+ *   <li>{@code emit-cache-creation-tokens}: also report cache writes under their name up to version
+ *       1.41; default {@code true}
+ * </ul>
+ */
+public final class GenAiSettings {
+
+  static final int DEFAULT_MAX_CONTENT = 128 * 1024;
+  private static final int LEAST_MAX_CONTENT = 1024;
+  private static final int MOST_MAX_CONTENT = 16 * 1024 * 1024;
+
+  final ContentCapture capture;
+  final int maxContentLength;
+  final boolean cacheCreationName;
+
+  GenAiSettings(ContentCapture capture, int maxContentLength, boolean cacheCreationName) {
+    this.capture = capture;
+    this.maxContentLength = maxContentLength;
+    this.cacheCreationName = cacheCreationName;
+  }
+
+  /**
+   * @param setting answers the value of a name, or {@code null} where the user set none
+   */
+  static GenAiSettings read(UnaryOperator<@Nullable String> setting) {
+    return new GenAiSettings(
+        ContentCapture.of(setting.apply("capture-message-content")),
+        maxContent(setting.apply("max-content-length")),
+        !"false"
+            .equalsIgnoreCase(String.valueOf(setting.apply("emit-cache-creation-tokens")).trim()));
+  }
+
+  /** The system property of a name, else its environment variable. */
+  static @Nullable String fromProcess(String name) {
+    String property = "otel.instrumentation.genai." + name;
+    String value = System.getProperty(property);
+    return value != null
+        ? value
+        : System.getenv(property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+  }
+
+  private static int maxContent(@Nullable String value) {
+    try {
+      int wanted = value == null ? DEFAULT_MAX_CONTENT : Integer.parseInt(value.trim());
+      return Math.min(MOST_MAX_CONTENT, Math.max(LEAST_MAX_CONTENT, wanted));
+    } catch (NumberFormatException unusable) {
+      return DEFAULT_MAX_CONTENT;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.genai;
+
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Values of {@code gen_ai.provider.name} told from where a client speaks to. */
+public final class Providers {
+
+  public static final String OPENAI = "openai";
+
+  private static final String[][] HOSTS = {
+    {"openai.azure.com", "azure.ai.openai"},
+    {"services.ai.azure.com", "azure.ai.openai"},
+    {"cognitiveservices.azure.com", "azure.ai.openai"},
+    {"inference.ai.azure.com", "azure.ai.inference"},
+    {"api.anthropic.com", "anthropic"},
+    {"api.deepseek.com", "deepseek"},
+    {"api.x.ai", "x_ai"},
+    {"api.groq.com", "groq"},
+    {"api.mistral.ai", "mistral_ai"},
+    {"api.perplexity.ai", "perplexity"},
+    {"api.moonshot.ai", "moonshot_ai"},
+    {"api.moonshot.cn", "moonshot_ai"},
+    {"api.cohere.com", "cohere"},
+    {"api.cohere.ai", "cohere"},
+    {"generativelanguage.googleapis.com", "gcp.gemini"},
+    {"aiplatform.googleapis.com", "gcp.vertex_ai"},
+    {"api.openai.com", OPENAI},
+  };
+
+  private Providers() {}
+
+  /** The provider of a host, or {@code otherwise} for hosts that could be anybody's. */
+  public static String ofHost(@Nullable String host, String otherwise) {
+    if (host != null) {
+      String lower = host.toLowerCase(Locale.ROOT);
+      for (String[] known : HOSTS) {
+        if (lower.equals(known[0])
+            || lower.endsWith("." + known[0])
+            || lower.endsWith("-" + known[0])) {
+          return known[1];
+        }
+      }
+    }
+    return otherwise;
+  }
+
+  /**
+   * Sets server and provider of a request from the base URL of a client.
+   *
+   * @param otherwise the provider where the host does not tell
+   */
+  public static GenAiRequest describe(
+      GenAiRequest request, @Nullable String baseUrl, String otherwise) {
+    String host = null;
+    int port = -1;
+    try {
+      URI uri = baseUrl == null ? null : URI.create(baseUrl);
+      if (uri != null && uri.getHost() != null) {
+        host = uri.getHost();
+        port = uri.getPort() > 0 ? uri.getPort() : "http".equals(uri.getScheme()) ? 80 : 443;
+      }
+    } catch (IllegalArgumentException noUri) {
+      // Told by nothing then.
+    }
+    return request.provider(ofHost(host, otherwise)).server(host, port);
+  }
+}

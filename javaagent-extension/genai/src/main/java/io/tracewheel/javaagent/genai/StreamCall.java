@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.genai;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose answer comes in chunks: whoever wraps the provider's stream reports here what it
+ * sees, in any order and from any thread; the first end counts. No method throws.
+ */
+public final class StreamCall {
+
+  private final GenAiCall call;
+  private final ChunkDecoder decoder;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile @Nullable Runnable afterEnd;
+
+  public StreamCall(GenAiCall call, ChunkDecoder decoder) {
+    this.call = call;
+    this.decoder = decoder;
+  }
+
+  /**
+   * Also ends the call as abandoned when {@code handle}, which only the application may hold, is
+   * garbage.
+   */
+  public <T> T watch(T handle) {
+    AbandonedCalls.watch(handle, this);
+    return handle;
+  }
+
+  public GenAiCall call() {
+    return call;
+  }
+
+  /** A chunk came. {@code null} if it could not be turned into JSON. */
+  public void onChunk(@Nullable String json) {
+    if (ended.get()) {
+      return;
+    }
+    call.chunk();
+    if (json != null) {
+      synchronized (decoder) {
+        try {
+          decoder.chunk(json);
+        } catch (RuntimeException unreadable) {
+          // The application's stream goes on; this chunk stays out of the span.
+        }
+      }
+    }
+  }
+
+  /** The stream was read to its end. */
+  public void onEnd() {
+    if (end()) {
+      call.end(received());
+    }
+  }
+
+  public void onError(Throwable error) {
+    if (end()) {
+      call.fail(error, received());
+    }
+  }
+
+  /** The stream was closed: an end if all had come by then, else a cancellation. */
+  public void onClose() {
+    if (end()) {
+      GenAiResponse received = received();
+      if (isComplete()) {
+        call.end(received);
+      } else {
+        call.cancel(received);
+      }
+    }
+  }
+
+  void onAbandoned() {
+    if (end()) {
+      call.abandon(received());
+    }
+  }
+
+  void whenEnded(Runnable action) {
+    afterEnd = action;
+    if (ended.get()) {
+      action.run();
+    }
+  }
+
+  private boolean end() {
+    if (!ended.compareAndSet(false, true)) {
+      return false;
+    }
+    Runnable action = afterEnd;
+    if (action != null) {
+      action.run();
+    }
+    return true;
+  }
+
+  private boolean isComplete() {
+    synchronized (decoder) {
+      return decoder.complete();
+    }
+  }
+
+  private @Nullable GenAiResponse received() {
+    synchronized (decoder) {
+      try {
+        return decoder.response();
+      } catch (RuntimeException unreadable) {
+        return null;
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.genai;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Futures of calls. */
+public final class TracedFutures {
+
+  private TracedFutures() {}
+
+  /**
+   * A future with the result that {@code onResult} makes of the source's. If the source fails the
+   * call fails with it; if the application cancels the returned future, source and call are
+   * cancelled.
+   *
+   * @param onResult ends the call or hands it on to a stream; if it throws, the source's own result
+   *     is passed on unchanged
+   */
+  public static <T> CompletableFuture<T> map(
+      CompletableFuture<T> source, GenAiCall call, Function<? super T, ? extends T> onResult) {
+    CompletableFuture<T> mapped = new CompletableFuture<>();
+    source.whenComplete(
+        (result, error) -> {
+          if (error != null) {
+            call.fail(error, null);
+            mapped.completeExceptionally(error);
+            return;
+          }
+          T seen = result;
+          try {
+            seen = onResult.apply(result);
+          } catch (RuntimeException unreadable) {
+            call.end(null);
+          }
+          mapped.complete(seen);
+        });
+    mapped.whenComplete(
+        (result, error) -> {
+          if (mapped.isCancelled()) {
+            call.cancel(null);
+            source.cancel(true);
+          }
+        });
+    return mapped;
+  }
+}
