@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.genai;
 
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.incubator.ExtendedOpenTelemetry;
+import io.opentelemetry.api.incubator.config.DeclarativeConfigProperties;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +48,37 @@ public final class GenAiSettings {
             .equalsIgnoreCase(String.valueOf(setting.apply("emit-cache-creation-tokens")).trim()));
   }
 
+  static GenAiSettings of(OpenTelemetry openTelemetry) {
+    DeclarativeConfigProperties configured =
+        openTelemetry instanceof ExtendedOpenTelemetry
+            ? ((ExtendedOpenTelemetry) openTelemetry).getInstrumentationConfig("genai")
+            : DeclarativeConfigProperties.empty();
+    return read(
+        name -> {
+          String value = fromConfiguration(configured, name.replace('-', '_'));
+          return value != null ? value : fromProcess(name);
+        });
+  }
+
+  /**
+   * The agent answers this from its properties or from its configuration file, whichever it was
+   * started with.
+   */
+  private static @Nullable String fromConfiguration(
+      DeclarativeConfigProperties configured, String name) {
+    String text = configured.getString(name);
+    if (text != null) {
+      return text;
+    }
+    Object typed = configured.getLong(name);
+    if (typed == null) {
+      typed = configured.getBoolean(name);
+    }
+    return typed == null ? null : typed.toString();
+  }
+
   /** The system property of a name, else its environment variable. */
-  static @Nullable String fromProcess(String name) {
+  private static @Nullable String fromProcess(String name) {
     String property = "otel.instrumentation.genai." + name;
     String value = System.getProperty(property);
     return value != null

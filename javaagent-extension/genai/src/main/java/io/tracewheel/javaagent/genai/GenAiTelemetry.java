@@ -40,10 +40,10 @@ public final class GenAiTelemetry {
 
   /** Built at first use: the agent has installed its OpenTelemetry by then. */
   private static final class OfAgent {
-    static final GenAiTelemetry INSTANCE =
-        new GenAiTelemetry(
-            GlobalOpenTelemetry.get(),
-            GenAiSettings.read(GenAiSettings::fromProcess),
-            System::nanoTime);
+    static final GenAiTelemetry INSTANCE = create(GlobalOpenTelemetry.get());
+
+    private static GenAiTelemetry create(OpenTelemetry openTelemetry) {
+      return new GenAiTelemetry(openTelemetry, GenAiSettings.of(openTelemetry), System::nanoTime);
+    }
   }
 }
