@@ -143,6 +143,10 @@ public final class AttributeList {
     if (to - from < length) {
       return false;
     }
+    // Keys share their beginning more often than their end.
+    if (length > 0 && key.charAt(length - 1) < 0x80 && bytes[to - 1] != key.charAt(length - 1)) {
+      return false;
+    }
     for (int i = 0; i < length; i++) {
       char c = key.charAt(i);
       if (c >= 0x80) {

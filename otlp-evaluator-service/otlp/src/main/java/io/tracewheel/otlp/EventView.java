@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.otlp;
 
+import java.util.Arrays;
+
 /**
  * An event of a span.
  *
@@ -9,6 +11,18 @@ package io.tracewheel.otlp;
  * @param attributes its attributes; as long-lived as the request's bytes
  */
 public record EventView(String name, long timeUnixNano, AttributeList attributes) {
+
+  /** Whether an event has this name, in UTF-8, without reading anything else of it. */
+  static boolean isNamed(byte[] bytes, int from, int to, byte[] wanted) {
+    boolean named = wanted.length == 0;
+    FieldReader field = new FieldReader(bytes, from, to);
+    while (field.next()) {
+      if (field.is(2, WireCursor.LENGTH)) {
+        named = Arrays.equals(bytes, field.from, field.to, wanted, 0, wanted.length);
+      }
+    }
+    return named;
+  }
 
   static EventView read(ByteSlice event) {
     String name = "";

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.otlp;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A selected span, read where it lies: positions are found on creation, values decoded when asked
  * for. Good until the next scan of its {@link TraceRequest}. Not thread-safe.
  */
 public final class SpanView {
+  private static final int EVENTS = 11;
+
   private final byte[] bytes;
   private final SpanIndex index;
   private final int row;
@@ -25,16 +29,13 @@ public final class SpanView {
   private long startTimeUnixNano;
   private long endTimeUnixNano;
   private final AttributeList attributes;
-  private final List<ByteSlice> events = new ArrayList<>(0);
 
   SpanView(byte[] bytes, SpanIndex index, int row) {
     this.bytes = bytes;
     this.index = index;
     this.row = row;
     AttributeList.Builder found = new AttributeList.Builder(bytes);
-    FieldReader field =
-        new FieldReader(
-            bytes, index.span(row, SpanIndex.SPAN_START), index.span(row, SpanIndex.SPAN_END));
+    FieldReader field = fields();
     while (field.next()) {
       switch (field.wireType) {
         case WireCursor.LENGTH -> readLengthDelimited(field, found);
@@ -69,7 +70,6 @@ public final class SpanView {
       case 4 -> parentSpanId = field.slice();
       case 5 -> name = field.slice();
       case 9 -> found.add(field.from, field.to);
-      case 11 -> events.add(field.slice());
       case 15 -> readStatus(field);
       default -> {}
     }
@@ -151,9 +151,37 @@ public final class SpanView {
     return attributes;
   }
 
-  /** The span's events. Read anew on each call. */
+  /** The span's events. Read anew on each call; memory grows with their number. */
   public List<EventView> events() {
-    return events.stream().map(EventView::read).toList();
+    List<EventView> events = new ArrayList<>();
+    FieldReader field = fields();
+    while (field.next()) {
+      if (field.is(EVENTS, WireCursor.LENGTH)) {
+        events.add(EventView.read(field.slice()));
+      }
+    }
+    return events;
+  }
+
+  /**
+   * The first event of a name; null if there is none. Looks at names alone, so that many events
+   * cost no memory.
+   */
+  public @Nullable EventView event(String eventName) {
+    byte[] wanted = eventName.getBytes(StandardCharsets.UTF_8);
+    FieldReader field = fields();
+    while (field.next()) {
+      if (field.is(EVENTS, WireCursor.LENGTH)
+          && EventView.isNamed(bytes, field.from, field.to, wanted)) {
+        return EventView.read(field.slice());
+      }
+    }
+    return null;
+  }
+
+  private FieldReader fields() {
+    return new FieldReader(
+        bytes, index.span(row, SpanIndex.SPAN_START), index.span(row, SpanIndex.SPAN_END));
   }
 
   /**

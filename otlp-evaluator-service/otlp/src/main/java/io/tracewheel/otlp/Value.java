@@ -118,13 +118,18 @@ public final class Value {
     return Double.longBitsToDouble(number);
   }
 
-  /** The values of the list. */
+  /** The values of the list; memory grows with their number. */
   public List<Value> elements() {
+    return elements(Integer.MAX_VALUE);
+  }
+
+  /** The first values of the list, at most so many. */
+  public List<Value> elements(int most) {
     require(kind == Kind.LIST, "list");
     List<Value> elements = new ArrayList<>();
     FieldReader field =
         new FieldReader(content.array(), content.offset(), content.offset() + content.length());
-    while (field.next()) {
+    while (elements.size() < most && field.next()) {
       if (field.is(1, WireCursor.LENGTH)) {
         elements.add(read(field.slice()));
       }

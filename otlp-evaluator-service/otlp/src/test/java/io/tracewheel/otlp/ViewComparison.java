@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.otlp;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -35,11 +36,21 @@ record ViewComparison(String where) {
     assertSame(view.resourceAttributes(), resource.getResource().getAttributesList());
     assertSame(view.scopeAttributes(), scope.getScope().getAttributesList());
     assertThat(view.events()).as(where).hasSameSizeAs(span.getEventsList());
+    assertThat(view.event("no such event")).as(where).isNull();
     for (int i = 0; i < view.events().size(); i++) {
       EventView event = view.events().get(i);
       assertThat(event.name()).as(where).isEqualTo(span.getEvents(i).getName());
       assertThat(event.timeUnixNano()).as(where).isEqualTo(span.getEvents(i).getTimeUnixNano());
       assertSame(event.attributes(), span.getEvents(i).getAttributesList());
+      EventView first = requireNonNull(view.event(event.name()));
+      assertThat(first.timeUnixNano())
+          .as(where)
+          .isEqualTo(
+              span.getEventsList().stream()
+                  .filter(other -> other.getName().equals(event.name()))
+                  .findFirst()
+                  .orElseThrow()
+                  .getTimeUnixNano());
     }
   }
 
@@ -79,6 +90,7 @@ record ViewComparison(String where) {
       case ARRAY_VALUE -> {
         List<Value> elements = actual.elements();
         assertThat(elements).as(where).hasSize(expected.getArrayValue().getValuesCount());
+        assertThat(actual.elements(1)).as(where).hasSize(Math.min(1, elements.size()));
         for (int i = 0; i < elements.size(); i++) {
           assertSame(elements.get(i), expected.getArrayValue().getValues(i));
         }

@@ -25,6 +25,6 @@ interface Dialect {
   /** The value of a field among attributes of the span or of one of its content events. */
   @Nullable Value find(AttributeList attributes, Field field);
 
-  /** Whether a span event of this name carries fields of the span. */
-  boolean isContentEvent(String eventName);
+  /** Name of the span event that may carry fields of the span. */
+  String contentEvent();
 }

@@ -99,7 +99,7 @@ final class SemconvDialect implements Dialect {
   }
 
   @Override
-  public boolean isContentEvent(String eventName) {
-    return eventName.equals(DETAILS_EVENT);
+  public String contentEvent() {
+    return DETAILS_EVENT;
   }
 }

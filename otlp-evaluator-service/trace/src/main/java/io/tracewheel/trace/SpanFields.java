@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.trace;
 
-import io.tracewheel.otlp.AttributeList;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.EventView;
 import io.tracewheel.otlp.SpanView;
@@ -17,7 +16,8 @@ final class SpanFields {
   private final SpanView span;
   private final Dialect dialect;
   private final ContentLimits limits;
-  private @Nullable List<AttributeList> contentEvents;
+  private @Nullable EventView contentEvent;
+  private boolean contentEventSought;
 
   SpanFields(SpanView span, Dialect dialect, ContentLimits limits) {
     this.span = span;
@@ -79,8 +79,8 @@ final class SpanFields {
       return List.of();
     }
     List<String> texts = new ArrayList<>();
-    for (Value element : value.elements()) {
-      if (element.kind() == Value.Kind.STRING && texts.size() < limits.maxFinishReasons()) {
+    for (Value element : value.elements(limits.maxFinishReasons())) {
+      if (element.kind() == Value.Kind.STRING) {
         texts.add(element.string());
       }
     }
@@ -103,7 +103,7 @@ final class SpanFields {
               "content of " + text.length() + " bytes is over " + limits.maxContentBytes())
           : Captured.of(new JsonValue(text.array(), text.offset(), text.length()));
     }
-    return ValueJson.write(value, limits.maxContentBytes());
+    return ValueJson.write(value, limits);
   }
 
   private @Nullable Value find(Field field) {
@@ -111,26 +111,15 @@ final class SpanFields {
     if (value != null) {
       return value;
     }
-    for (AttributeList attributes : contentEvents()) {
-      value = dialect.find(attributes, field);
-      if (value != null) {
-        return value;
-      }
-    }
-    return null;
+    EventView event = contentEvent();
+    return event == null ? null : dialect.find(event.attributes(), field);
   }
 
-  private List<AttributeList> contentEvents() {
-    List<AttributeList> found = contentEvents;
-    if (found == null) {
-      found =
-          span.events().stream()
-              .filter(event -> dialect.isContentEvent(event.name()))
-              .map(EventView::attributes)
-              .limit(1)
-              .toList();
-      contentEvents = found;
+  private @Nullable EventView contentEvent() {
+    if (!contentEventSought) {
+      contentEventSought = true;
+      contentEvent = span.event(dialect.contentEvent());
     }
-    return found;
+    return contentEvent;
   }
 }

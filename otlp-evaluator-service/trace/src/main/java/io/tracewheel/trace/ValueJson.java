@@ -17,27 +17,35 @@ import tools.jackson.core.json.JsonFactory;
 final class ValueJson {
   private static final JsonFactory FACTORY = JsonFactory.builder().build();
 
+  /** A part of a message has a handful of fields. */
+  private static final int VALUES_PER_PART = 4;
+
   private final JsonGenerator out;
   private final Bounded bytes;
+  private int valuesLeft;
 
-  private ValueJson(Bounded bytes) {
+  private ValueJson(Bounded bytes, int maxParts) {
     this.bytes = bytes;
+    this.valuesLeft = (int) Math.min(Integer.MAX_VALUE - 1, (long) VALUES_PER_PART * maxParts);
     this.out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes);
   }
 
-  static Captured<JsonValue> write(Value value, int maxBytes) {
-    Bounded bytes = new Bounded(maxBytes);
+  static Captured<JsonValue> write(Value value, ContentLimits limits) {
+    Bounded bytes = new Bounded(limits.maxContentBytes());
     try {
-      ValueJson json = new ValueJson(bytes);
+      ValueJson json = new ValueJson(bytes, limits.maxParts());
       json.value(value);
       json.out.close();
     } catch (OverLimit e) {
-      return Captured.unreadable("structured content is over " + maxBytes + " bytes of JSON");
+      return Captured.unreadable("structured content is over the limit of bytes or values");
     }
     return Captured.of(new JsonValue(bytes.array(), 0, bytes.size()));
   }
 
   private void value(Value value) {
+    if (--valuesLeft < 0) {
+      throw new OverLimit();
+    }
     switch (value.kind()) {
       case STRING -> {
         ByteSlice text = value.bytes();
@@ -53,7 +61,7 @@ final class ValueJson {
       }
       case LIST -> {
         out.writeStartArray();
-        for (Value element : value.elements()) {
+        for (Value element : value.elements(valuesLeft + 1)) {
           value(element);
         }
         out.writeEndArray();
