@@ -111,6 +111,22 @@ final class ByteBuilder {
     size += 4;
   }
 
+  /** Writes a text if it is ASCII; else false, and what was written is of no use. */
+  boolean ascii(String text) {
+    int length = text.length();
+    ensure(length);
+    byte[] to = bytes;
+    int at = size;
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      all |= c;
+      to[at + i] = (byte) c;
+    }
+    size = at + length;
+    return all < 0x80;
+  }
+
   /** Writes the UTF-8 of a text, without length. */
   void utf8(CharSequence text) {
     int length = text.length();

@@ -166,9 +166,15 @@ final class TraceScanner {
         at = cursor.position;
       }
       if ((tag & 7) != WireCursor.LENGTH) {
-        cursor.position = at;
-        cursor.skip(tag, end, 3);
-        at = cursor.position;
+        if ((tag & 7) == WireCursor.FIXED64 && end - at >= 8) {
+          at += 8;
+        } else if ((tag & 7) == WireCursor.VARINT && at < end && b[at] >= 0) {
+          at++;
+        } else {
+          cursor.position = at;
+          cursor.skip(tag, end, 3);
+          at = cursor.position;
+        }
         continue;
       }
       int length = at < end ? b[at] : -1;
@@ -276,10 +282,23 @@ final class TraceScanner {
     return switch (b[start]) {
       case 1 << 3 | WireCursor.LENGTH, 7 << 3 | WireCursor.LENGTH ->
           lengthEndingAt(b, start + 1, end) >= 0;
-      case 2 << 3, 3 << 3 -> end - start == 2 && b[start + 1] >= 0;
+      case 2 << 3, 3 << 3 -> varintEndingAt(b, start + 1, end);
       case 4 << 3 | WireCursor.FIXED64 -> end - start == 9;
       default -> false;
     };
+  }
+
+  private static boolean varintEndingAt(byte[] b, int start, int end) {
+    int last = end - 1;
+    if (b[last] < 0 || end - start > 10) {
+      return false;
+    }
+    for (int i = start; i < last; i++) {
+      if (b[i] >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean keyMatches(byte[] b, int start, int end) throws MalformedOtlpException {
