@@ -91,6 +91,10 @@ final class ByteBuilder {
 
   void varint(long value) {
     ensure(10);
+    if ((value & ~0x7fL) == 0) {
+      bytes[size++] = (byte) value;
+      return;
+    }
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
       bytes[size++] = (byte) (rest | 0x80);
@@ -180,6 +184,6 @@ final class ByteBuilder {
 
   /** Number of bytes that {@link #varint} writes. */
   static int varintSize(long value) {
-    return (63 - Long.numberOfLeadingZeros(value | 1)) / 7 + 1;
+    return (value & ~0x7fL) == 0 ? 1 : (63 - Long.numberOfLeadingZeros(value)) / 7 + 1;
   }
 }
