@@ -69,16 +69,6 @@ public final class RequestEnricher {
    */
   public Enriched enrich(ByteSlice exportTraceServiceRequest) throws MalformedOtlpException {
     request.scan(exportTraceServiceRequest, interesting, settings.scanLimits());
-    try {
-      return enrich();
-    } catch (OutOfMemoryError e) {
-      // Better unscored than lost: what came in is passed on.
-      return new Enriched(
-          exportTraceServiceRequest, null, request.spanCount(), request.selectedCount(), 0, 1);
-    }
-  }
-
-  private Enriched enrich() {
     splicer.begin(request);
     logs.begin();
     int scores = 0;
@@ -86,14 +76,15 @@ public final class RequestEnricher {
     for (int i = 0; i < request.selectedCount(); i++) {
       SpanView span = request.selected(i);
       GenAiOperation operation = reader.read(span);
-      if (operation != null) {
-        found.clear();
-        AttributeList attributes = span.attributes();
-        failed +=
-            evaluators.evaluate(operation, index -> keys.get(index).isOn(attributes), found::add);
-        scores += found.size();
-        write(i, span, operation);
+      if (operation == null) {
+        continue;
       }
+      found.clear();
+      AttributeList attributes = span.attributes();
+      failed +=
+          evaluators.evaluate(operation, index -> keys.get(index).isOn(attributes), found::add);
+      scores += found.size();
+      write(i, span, operation);
     }
     return new Enriched(
         splicer.splice(),
@@ -145,7 +136,7 @@ public final class RequestEnricher {
         return candidate;
       }
     }
-    throw new IllegalStateException("a score has the name of no evaluator: " + score.name());
+    return SpanKeys.of(score.name());
   }
 
   /** The attributes that carry one evaluator's score. */

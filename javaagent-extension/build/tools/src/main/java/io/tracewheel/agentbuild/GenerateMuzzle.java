@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,24 +21,30 @@ public final class GenerateMuzzle {
   private GenerateMuzzle() {}
 
   /**
-   * @param args agent jar, relocated input jar, output jar
+   * @param args agent jar, relocated input jar, output jar, then jars of instrumented libraries
+   *     whose types our helpers extend or implement
    */
   public static void main(String[] args) throws Exception {
-    if (args.length != 3) {
-      throw new IllegalArgumentException("expected: agent.jar relocated.jar out.jar");
+    if (args.length < 3) {
+      throw new IllegalArgumentException(
+          "expected: agent.jar relocated.jar out.jar [library.jar ...]");
     }
-    generate(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+    List<Path> libraries = Arrays.stream(args).skip(3).map(Path::of).toList();
+    generate(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), libraries);
   }
 
   /**
    * @throws IllegalStateException if a module is left without muzzle methods
    */
-  static void generate(Path agentJar, Path in, Path out) throws Exception {
+  static void generate(Path agentJar, Path in, Path out, List<Path> libraries) throws Exception {
+    List<Path> classPath = new ArrayList<>();
+    classPath.add(in);
+    classPath.addAll(libraries);
     try (AgentJarClassLoader loader = new AgentJarClassLoader(agentJar, ownClassPath())) {
       loader
           .loadClass("io.tracewheel.agentbuild.MuzzleGeneration")
-          .getDeclaredMethod("run", Path.class, Path.class)
-          .invoke(null, in, out);
+          .getMethod("run", Path.class, Path.class, List.class)
+          .invoke(null, in, out, classPath);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("Muzzle generation failed for " + in, e.getCause());
     }

@@ -20,10 +20,11 @@ final class AbandonedCalls {
   private AbandonedCalls() {}
 
   /**
-   * @param handle what the application holds; the call must not refer to it
+   * @param handle what the application holds; neither the call nor the action may refer to it
+   * @param onCollected ends the call
    */
-  static void watch(Object handle, StreamCall call) {
-    Watch watch = new Watch(handle, call);
+  static void watch(Object handle, GenAiCall call, Runnable onCollected) {
+    Watch watch = new Watch(handle, onCollected);
     WATCHED.add(watch);
     call.whenEnded(() -> WATCHED.remove(watch));
   }
@@ -32,7 +33,7 @@ final class AbandonedCalls {
     Reference<?> collected = COLLECTED.poll();
     while (collected != null) {
       WATCHED.remove(collected);
-      ((Watch) collected).call.onAbandoned();
+      ((Watch) collected).onCollected.run();
       collected = COLLECTED.poll();
     }
   }
@@ -43,11 +44,11 @@ final class AbandonedCalls {
   }
 
   private static final class Watch extends PhantomReference<Object> {
-    final StreamCall call;
+    final Runnable onCollected;
 
-    Watch(Object handle, StreamCall call) {
+    Watch(Object handle, Runnable onCollected) {
       super(handle, COLLECTED);
-      this.call = call;
+      this.onCollected = onCollected;
     }
   }
 }

@@ -48,6 +48,7 @@ public final class GenAiCall extends OpenCall {
   private final Map<AttributeKey<?>, Object> gathered = new LinkedHashMap<>();
 
   private volatile @Nullable Double secondsToFirstChunk;
+  private volatile @Nullable Runnable afterEnd;
   private @Nullable Scope attached;
 
   /** Starts an operation in the current context. */
@@ -154,7 +155,8 @@ public final class GenAiCall extends OpenCall {
   /**
    * Ends the operation with an error; a cancellation among them counts as {@link #cancel}.
    *
-   * @param partial what had been received before, if anything
+   * @param partial what had been received before, if anything; its {@link GenAiResponse#failed}
+   *     names the error better than the class of the exception does
    */
   public void fail(Throwable error, @Nullable GenAiResponse partial) {
     Throwable cause = error;
@@ -165,13 +167,29 @@ public final class GenAiCall extends OpenCall {
     if (cause instanceof CancellationException) {
       cancel(partial);
     } else {
-      finish(partial, cause.getClass().getName(), cause, null);
+      String type = partial == null ? null : partial.errorType;
+      finish(partial, type == null ? cause.getClass().getName() : type, cause, null);
     }
   }
 
   /** Ends the operation because the application stopped it; this is not an error. */
   public void cancel(@Nullable GenAiResponse partial) {
     finish(partial, null, null, "cancelled");
+  }
+
+  /**
+   * Ends this call as abandoned, should it still be open, when {@code handle} is garbage: an object
+   * that only the application can reach and that this call does not refer to.
+   */
+  public void watch(Object handle) {
+    AbandonedCalls.watch(handle, this, () -> abandon(null));
+  }
+
+  void whenEnded(Runnable action) {
+    afterEnd = action;
+    if (ended.get()) {
+      action.run();
+    }
   }
 
   /** Ends the operation because nobody holds its stream any more. */
@@ -186,6 +204,10 @@ public final class GenAiCall extends OpenCall {
       @Nullable String streamEnd) {
     if (!ended.compareAndSet(false, true)) {
       return;
+    }
+    Runnable action = afterEnd;
+    if (action != null) {
+      action.run();
     }
     GenAiResponse response = given == null ? new GenAiResponse() : given;
     if (outer != null) {

@@ -13,7 +13,6 @@ public final class StreamCall {
   private final GenAiCall call;
   private final ChunkDecoder decoder;
   private final AtomicBoolean ended = new AtomicBoolean();
-  private volatile @Nullable Runnable afterEnd;
 
   public StreamCall(GenAiCall call, ChunkDecoder decoder) {
     this.call = call;
@@ -25,7 +24,7 @@ public final class StreamCall {
    * garbage.
    */
   public <T> T watch(T handle) {
-    AbandonedCalls.watch(handle, this);
+    AbandonedCalls.watch(handle, call, this::onAbandoned);
     return handle;
   }
 
@@ -58,8 +57,19 @@ public final class StreamCall {
   }
 
   public void onError(Throwable error) {
+    onError(error, null);
+  }
+
+  /**
+   * @param errorType what the provider calls the error; the exception's class if {@code null}
+   */
+  public void onError(Throwable error, @Nullable String errorType) {
     if (end()) {
-      call.fail(error, received());
+      GenAiResponse received = received();
+      if (errorType != null) {
+        received = (received == null ? new GenAiResponse() : received).failed(errorType);
+      }
+      call.fail(error, received);
     }
   }
 
@@ -81,22 +91,8 @@ public final class StreamCall {
     }
   }
 
-  void whenEnded(Runnable action) {
-    afterEnd = action;
-    if (ended.get()) {
-      action.run();
-    }
-  }
-
   private boolean end() {
-    if (!ended.compareAndSet(false, true)) {
-      return false;
-    }
-    Runnable action = afterEnd;
-    if (action != null) {
-      action.run();
-    }
-    return true;
+    return ended.compareAndSet(false, true);
   }
 
   private boolean isComplete() {

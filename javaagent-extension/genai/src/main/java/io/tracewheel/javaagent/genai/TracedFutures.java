@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.genai;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Futures of calls. */
@@ -19,11 +20,21 @@ public final class TracedFutures {
    */
   public static <T> CompletableFuture<T> map(
       CompletableFuture<T> source, GenAiCall call, Function<? super T, ? extends T> onResult) {
+    return map(source, call, onResult, error -> call.fail(error, null));
+  }
+
+  /** As above, for those who can name an error better than its class does. */
+  public static <T> CompletableFuture<T> map(
+      CompletableFuture<T> source,
+      GenAiCall call,
+      Function<? super T, ? extends T> onResult,
+      Consumer<Throwable> onError) {
     CompletableFuture<T> mapped = new CompletableFuture<>();
     source.whenComplete(
         (result, error) -> {
           if (error != null) {
-            call.fail(error, null);
+            onError.accept(error);
+            // As it is: callbacks and getters then see what they would see on the source.
             mapped.completeExceptionally(error);
             return;
           }

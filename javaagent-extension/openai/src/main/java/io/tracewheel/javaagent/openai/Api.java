@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.embeddings.CreateEmbeddingResponse;
+import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.responses.ResponseCreateParams;
+import io.tracewheel.javaagent.genai.ChunkDecoder;
+import io.tracewheel.javaagent.genai.GenAiRequest;
+import io.tracewheel.javaagent.genai.GenAiResponse;
+import io.tracewheel.javaagent.genai.GenAiTelemetry;
+import io.tracewheel.javaagent.genai.OpenAiChat;
+import io.tracewheel.javaagent.genai.OpenAiChatStream;
+import io.tracewheel.javaagent.genai.OpenAiEmbeddings;
+import io.tracewheel.javaagent.genai.OpenAiResponses;
+import io.tracewheel.javaagent.genai.OpenAiResponsesStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints, each with its way from the library's objects to wire JSON and on to the decoder.
+ * The library's typed getters are not used: they throw where a provider leaves a field out.
+ */
+enum Api {
+  CHAT_COMPLETIONS,
+  RESPONSES,
+  EMBEDDINGS;
+
+  /** The endpoint that takes these parameters, or {@code null} if it is none that is traced. */
+  static @Nullable Api of(Object params) {
+    if (params instanceof ChatCompletionCreateParams) {
+      return CHAT_COMPLETIONS;
+    }
+    if (params instanceof ResponseCreateParams) {
+      return RESPONSES;
+    }
+    return params instanceof EmbeddingCreateParams ? EMBEDDINGS : null;
+  }
+
+  GenAiRequest request(Object params, JsonMapper mapper, GenAiTelemetry telemetry) {
+    boolean withContent = telemetry.capturesContent();
+    switch (this) {
+      case CHAT_COMPLETIONS:
+        return OpenAiChat.request(
+            json(mapper, ((ChatCompletionCreateParams) params)._body()), withContent);
+      case RESPONSES:
+        return OpenAiResponses.request(
+            json(mapper, ((ResponseCreateParams) params)._body()), withContent);
+      default:
+        return OpenAiEmbeddings.request(json(mapper, ((EmbeddingCreateParams) params)._body()));
+    }
+  }
+
+  GenAiResponse response(Object answer, JsonMapper mapper, GenAiTelemetry telemetry) {
+    boolean withContent = telemetry.capturesContent();
+    switch (this) {
+      case CHAT_COMPLETIONS:
+        return OpenAiChat.response(json(mapper, answer), withContent);
+      case RESPONSES:
+        return OpenAiResponses.response(json(mapper, answer), withContent);
+      default:
+        return OpenAiEmbeddings.response(withoutVectors((CreateEmbeddingResponse) answer, mapper));
+    }
+  }
+
+  ChunkDecoder chunks(GenAiTelemetry telemetry) {
+    return this == RESPONSES
+        ? new OpenAiResponsesStream(telemetry)
+        : new OpenAiChatStream(telemetry);
+  }
+
+  /** Thousands of vectors would take longer to write than the call took. */
+  private static String withoutVectors(CreateEmbeddingResponse answer, JsonMapper mapper) {
+    return "{\"model\":"
+        + json(mapper, answer._model())
+        + ",\"usage\":"
+        + json(mapper, answer._usage())
+        + "}";
+  }
+
+  /** The wire form, or {@code null} if the mapper cannot write it. */
+  static @Nullable String json(JsonMapper mapper, Object value) {
+    try {
+      return mapper.writeValueAsString(value);
+    } catch (JsonProcessingException | RuntimeException unwritable) {
+      return null;
+    }
+  }
+}
