@@ -118,7 +118,14 @@ public final class InlineEvaluators {
       if (health[i].isQuarantined(now)) {
         return Unscored.QUARANTINED;
       }
-      return present.isScored(i) ? Unscored.ALREADY_SCORED : evaluators[i].evaluate(operation);
+      if (present.isScored(i)) {
+        return Unscored.ALREADY_SCORED;
+      }
+      Outcome outcome = evaluators[i].evaluate(operation);
+      // Only its own name protects a score from being given twice.
+      return outcome instanceof Score score && !score.name().equals(evaluators[i].name())
+          ? Unscored.FAILED
+          : outcome;
     } catch (Throwable e) {
       // Neither the message nor the trace: they may hold content of the span.
       LOG.debug("evaluator {} threw {}", evaluators[i].name(), e.getClass().getName());

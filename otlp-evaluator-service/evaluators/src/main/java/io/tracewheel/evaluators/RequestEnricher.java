@@ -69,6 +69,16 @@ public final class RequestEnricher {
    */
   public Enriched enrich(ByteSlice exportTraceServiceRequest) throws MalformedOtlpException {
     request.scan(exportTraceServiceRequest, interesting, settings.scanLimits());
+    try {
+      return enrich();
+    } catch (OutOfMemoryError e) {
+      // Better unscored than lost: what came in is passed on.
+      return new Enriched(
+          exportTraceServiceRequest, null, request.spanCount(), request.selectedCount(), 0, 1);
+    }
+  }
+
+  private Enriched enrich() {
     splicer.begin(request);
     logs.begin();
     int scores = 0;
@@ -76,15 +86,14 @@ public final class RequestEnricher {
     for (int i = 0; i < request.selectedCount(); i++) {
       SpanView span = request.selected(i);
       GenAiOperation operation = reader.read(span);
-      if (operation == null) {
-        continue;
+      if (operation != null) {
+        found.clear();
+        AttributeList attributes = span.attributes();
+        failed +=
+            evaluators.evaluate(operation, index -> keys.get(index).isOn(attributes), found::add);
+        scores += found.size();
+        write(i, span, operation);
       }
-      found.clear();
-      AttributeList attributes = span.attributes();
-      failed +=
-          evaluators.evaluate(operation, index -> keys.get(index).isOn(attributes), found::add);
-      scores += found.size();
-      write(i, span, operation);
     }
     return new Enriched(
         splicer.splice(),
@@ -136,7 +145,7 @@ public final class RequestEnricher {
         return candidate;
       }
     }
-    return SpanKeys.of(score.name());
+    throw new IllegalStateException("a score has the name of no evaluator: " + score.name());
   }
 
   /** The attributes that carry one evaluator's score. */

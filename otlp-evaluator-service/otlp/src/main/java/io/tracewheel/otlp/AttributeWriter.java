@@ -2,6 +2,7 @@
 package io.tracewheel.otlp;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes attributes (OTLP {@code KeyValue}) at the end of a span or log record. Handed out by
@@ -10,9 +11,15 @@ import java.util.List;
  * written as '?'. Not thread-safe.
  */
 public final class AttributeWriter {
+  /** A power of two. */
+  private static final int KEYS_KEPT = 128;
+
   private final ByteBuilder out;
   private final int tag;
+  private final @Nullable String[] keys = new @Nullable String[KEYS_KEPT];
+  private final byte[][] keyFields = new byte[KEYS_KEPT][];
 
+  /** Writes to the end of {@code out}, as fields of a number below 16. */
   AttributeWriter(ByteBuilder out, int field) {
     this.out = out;
     tag = field << 3 | WireCursor.LENGTH;
@@ -20,12 +27,20 @@ public final class AttributeWriter {
 
   /** Adds a text. */
   public AttributeWriter put(String key, String value) {
-    int length = ByteBuilder.utf8Length(value);
+    int start = out.size();
+    text(key, value.length());
+    if (!out.ascii(value)) {
+      out.truncate(start);
+      text(key, ByteBuilder.utf8Length(value));
+      out.utf8(value);
+    }
+    return this;
+  }
+
+  private void text(String key, int length) {
     begin(key, field(length));
     out.put(1 << 3 | WireCursor.LENGTH);
     out.varint(length);
-    out.utf8(value);
-    return this;
   }
 
   /** Adds a truth value. */
@@ -74,14 +89,27 @@ public final class AttributeWriter {
 
   /** Writes all but the content of the AnyValue, which has {@code value} bytes. */
   private void begin(String key, int value) {
-    int keyLength = ByteBuilder.utf8Length(key);
-    out.varint(tag);
-    out.varint(field(keyLength) + field(value));
-    out.put(1 << 3 | WireCursor.LENGTH);
-    out.varint(keyLength);
-    out.utf8(key);
+    byte[] keyField = keyField(key);
+    out.put(tag);
+    out.varint(keyField.length + (long) field(value));
+    out.put(keyField, 0, keyField.length);
     out.put(2 << 3 | WireCursor.LENGTH);
     out.varint(value);
+  }
+
+  /** The encoded {@code KeyValue.key}: writers use few keys, over and over. */
+  private byte[] keyField(String key) {
+    int slot = key.hashCode() & KEYS_KEPT - 1;
+    if (key.equals(keys[slot])) {
+      return keyFields[slot];
+    }
+    ByteBuilder field = new ByteBuilder();
+    field.put(1 << 3 | WireCursor.LENGTH);
+    field.varint(ByteBuilder.utf8Length(key));
+    field.utf8(key);
+    keys[slot] = key;
+    keyFields[slot] = field.slice().toByteArray();
+    return keyFields[slot];
   }
 
   /** Bytes of a length-delimited field of a number below 16. */

@@ -91,6 +91,10 @@ final class ByteBuilder {
 
   void varint(long value) {
     ensure(10);
+    if ((value & ~0x7fL) == 0) {
+      bytes[size++] = (byte) value;
+      return;
+    }
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
       bytes[size++] = (byte) (rest | 0x80);
@@ -109,6 +113,22 @@ final class ByteBuilder {
     ensure(4);
     INT.set(bytes, size, value);
     size += 4;
+  }
+
+  /** Writes a text if it is ASCII; else false, and what was written is of no use. */
+  boolean ascii(String text) {
+    int length = text.length();
+    ensure(length);
+    byte[] to = bytes;
+    int at = size;
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      all |= c;
+      to[at + i] = (byte) c;
+    }
+    size = at + length;
+    return all < 0x80;
   }
 
   /** Writes the UTF-8 of a text, without length. */
@@ -164,6 +184,6 @@ final class ByteBuilder {
 
   /** Number of bytes that {@link #varint} writes. */
   static int varintSize(long value) {
-    return (63 - Long.numberOfLeadingZeros(value | 1)) / 7 + 1;
+    return (value & ~0x7fL) == 0 ? 1 : (63 - Long.numberOfLeadingZeros(value)) / 7 + 1;
   }
 }

@@ -18,6 +18,7 @@ final class TraceScanner {
   private static final int FIELD_1 = 1 << 3 | WireCursor.LENGTH;
   private static final int FIELD_2 = 2 << 3 | WireCursor.LENGTH;
   private static final int FIELD_3 = 3 << 3 | WireCursor.LENGTH;
+  private static final int ATTRIBUTE = 9 << 3 | WireCursor.LENGTH;
 
   private final WireCursor cursor;
   private final WireCheck check;
@@ -160,15 +161,27 @@ final class TraceScanner {
     while (at < end) {
       int tag = b[at++];
       if (tag < 8) {
-        // Two bytes or more, or field number 0.
-        cursor.position = at - 1;
-        tag = cursor.tag(end);
-        at = cursor.position;
+        if (tag < 0 && at < end && b[at] > 0) {
+          tag = tag & 0x7f | b[at++] << 7;
+        } else {
+          // More than two bytes, not minimal, or field number 0.
+          cursor.position = at - 1;
+          tag = cursor.tag(end);
+          at = cursor.position;
+        }
       }
       if ((tag & 7) != WireCursor.LENGTH) {
-        cursor.position = at;
-        cursor.skip(tag, end, 3);
-        at = cursor.position;
+        if ((tag & 7) == WireCursor.FIXED64 && end - at >= 8) {
+          at += 8;
+        } else if ((tag & 7) == WireCursor.VARINT && at < end && b[at] >= 0) {
+          at++;
+        } else if ((tag & 7) == WireCursor.FIXED32 && end - at >= 4) {
+          at += 4;
+        } else {
+          cursor.position = at;
+          cursor.skip(tag, end, 3);
+          at = cursor.position;
+        }
         continue;
       }
       int length = at < end ? b[at] : -1;
@@ -180,10 +193,14 @@ final class TraceScanner {
         at = cursor.position;
       }
       int to = at + length;
+      if (tag == ATTRIBUTE) {
+        selected |= attribute(b, at, to, 4, !selected);
+        at = to;
+        continue;
+      }
       switch (tag >>> 3) {
         case 1 -> validTraceId = length == 16 && (longAt(b, at) | longAt(b, at + 8)) != 0;
         case 2 -> validSpanId = length == 8 && longAt(b, at) != 0;
-        case 9 -> selected |= attribute(b, at, to, 4, !selected);
         case 11 -> selected |= event(b, at, to, !selected);
         case 13 -> walk(Schema.LINK, at, to);
         case 15 -> walk(Schema.STATUS, at, to);
@@ -273,13 +290,28 @@ final class TraceScanner {
     if (end - start < 2) {
       return false;
     }
+    if (b[start] == FIELD_1) {
+      return lengthEndingAt(b, start + 1, end) >= 0;
+    }
     return switch (b[start]) {
-      case 1 << 3 | WireCursor.LENGTH, 7 << 3 | WireCursor.LENGTH ->
-          lengthEndingAt(b, start + 1, end) >= 0;
-      case 2 << 3, 3 << 3 -> end - start == 2 && b[start + 1] >= 0;
+      case 7 << 3 | WireCursor.LENGTH -> lengthEndingAt(b, start + 1, end) >= 0;
+      case 2 << 3, 3 << 3 -> varintEndingAt(b, start + 1, end);
       case 4 << 3 | WireCursor.FIXED64 -> end - start == 9;
       default -> false;
     };
+  }
+
+  private static boolean varintEndingAt(byte[] b, int start, int end) {
+    int last = end - 1;
+    if (b[last] < 0 || end - start > 10) {
+      return false;
+    }
+    for (int i = start; i < last; i++) {
+      if (b[i] >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean keyMatches(byte[] b, int start, int end) throws MalformedOtlpException {
