@@ -61,6 +61,11 @@ final class SpanIndex {
     resources = 0;
   }
 
+  /** Numbers held, used or not. */
+  int capacity() {
+    return spanRows.length + scopeRows.length + resourceRows.length;
+  }
+
   int spans() {
     return spans;
   }

@@ -283,6 +283,38 @@ class OtlpJsonTest {
         .hasMessage("disk full");
   }
 
+  @Test
+  void changedBytesAreReadOrRefusedButNeverHarmful() throws Exception {
+    String text =
+        "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":\"é\",\"value\":{\"intValue\":\"12\"}}]},"
+            + "\"scopeSpans\":[{\"spans\":[{\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"kind\":2,"
+            + "\"startTimeUnixNano\":\"1544712660000000000\",\"attributes\":[{\"key\":\"d\",\"value\":"
+            + "{\"doubleValue\":1.5e3}},{\"key\":\"b\",\"value\":{\"bytesValue\":\"AQID\"}}],"
+            + "\"status\":{\"code\":1}}]}]}]}";
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    java.util.Random random = new java.util.Random(1);
+    int accepted = 0;
+    int rounds = 20_000;
+    for (int round = 0; round < rounds; round++) {
+      byte[] changed = java.util.Arrays.copyOf(bytes, bytes.length - round % 2 * random.nextInt(9));
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        int at = random.nextInt(changed.length);
+        changed[at] =
+            random.nextBoolean() ? bytes[random.nextInt(bytes.length)] : (byte) random.nextInt();
+      }
+      try {
+        ByteSlice read = json.toProtobuf(Signal.TRACES, ByteSlice.of(changed));
+        assertThat(new RequestCheck().items(Signal.TRACES, read, ScanLimits.DEFAULT))
+            .isBetween(0, 1);
+        ExportTraceServiceRequest unused = ExportTraceServiceRequest.parseFrom(read.toByteArray());
+        accepted++;
+      } catch (MalformedOtlpException e) {
+        assertThat(e.position()).as("round %s", round).isBetween(-1L, (long) changed.length);
+      }
+    }
+    assertThat(accepted).isBetween(rounds / 20, rounds * 19 / 20);
+  }
+
   private Span span(String text) throws Exception {
     return read("{\"resourceSpans\": [{\"scopeSpans\": [{\"spans\": [" + text.strip() + "]}]}]}")
         .getResourceSpans(0)
