@@ -133,7 +133,8 @@ public final class JsonValue {
   /**
    * Goes through the fields of an object in one pass, duplicates included.
    *
-   * @return whether the value is a well-formed object; fields before the fault have been visited
+   * @return whether the value is a well-formed object; when not, the fields up to the last but one
+   *     before the fault have been visited
    */
   public boolean forEachField(FieldVisitor visitor) {
     if (!isObject() || !Json.looksLikeUtf8(array, offset, length)) {
