@@ -30,6 +30,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Reads the YAML file, strictly: an unknown key, a wrong value or a missing variable is a problem,
@@ -94,22 +95,29 @@ public final class ConfigReader {
     SettingsReader reader = new SettingsReader(name, new Substitution(environment), problems);
     Node root = compose(name, text);
     Values values = reader.read(root, "", Settings.TOP, Set.of(EXPORTERS));
-    for (String disabled : values.get(Settings.DISABLED_EVALUATORS)) {
-      if (!evaluators.contains(disabled)) {
-        reader.problem(
-            root,
-            Settings.DISABLED_EVALUATORS.key()
-                + " names the unknown evaluator \""
-                + disabled
-                + "\""
-                + Suggestion.of(disabled, evaluators));
-      }
-    }
+    checkEvaluators(reader, values);
     List<ExporterConfig> exporters = exporters(reader, root);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
     return config(values, exporters);
+  }
+
+  private void checkEvaluators(SettingsReader reader, Values values) {
+    if (values.given(Settings.DISABLED_EVALUATORS) instanceof SequenceNode list) {
+      for (Node element : list.getValue()) {
+        String name = element instanceof ScalarNode scalar ? scalar.getValue() : "";
+        if (!evaluators.contains(name)) {
+          reader.problem(
+              element,
+              Settings.DISABLED_EVALUATORS.key()
+                  + " names the unknown evaluator \""
+                  + name
+                  + "\""
+                  + Suggestion.of(name, evaluators));
+        }
+      }
+    }
   }
 
   private static @Nullable Node compose(String name, String text) throws ConfigException {
@@ -209,11 +217,10 @@ public final class ConfigReader {
 
   private static boolean complete(
       SettingsReader reader, Node at, String path, Values values, Setting<?> required) {
-    if (!values.has(required)) {
+    if (values.given(required) == null) {
       reader.problem(at, path + " needs " + required.key() + ": " + required.type().wanted() + ".");
-      return false;
     }
-    return true;
+    return values.has(required);
   }
 
   private static Retry retry(Values values) {

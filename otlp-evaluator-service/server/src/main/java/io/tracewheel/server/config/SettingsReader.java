@@ -35,6 +35,7 @@ final class SettingsReader {
   /** Typed values of the settings of one table. */
   static final class Values {
     private final Map<String, Object> byKey = new HashMap<>();
+    private final Map<String, Node> nodes = new HashMap<>();
 
     /** The value, or the default. */
     @SuppressWarnings("unchecked") // put() has stored what the setting's own type parsed
@@ -56,6 +57,15 @@ final class SettingsReader {
 
     boolean has(Setting<?> setting) {
       return byKey.containsKey(setting.key());
+    }
+
+    /** Where the setting was given, be its value good or not; null if it was not. */
+    @Nullable Node given(Setting<?> setting) {
+      return nodes.get(setting.key());
+    }
+
+    void give(Setting<?> setting, Node node) {
+      nodes.put(setting.key(), node);
     }
   }
 
@@ -169,6 +179,7 @@ final class SettingsReader {
     if (isNull(node)) {
       return;
     }
+    values.give(setting, node);
     @SuppressWarnings("unchecked") // the shape says what T is
     T value =
         switch (setting.type().shape()) {

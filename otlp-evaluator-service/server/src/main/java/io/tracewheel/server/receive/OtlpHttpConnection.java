@@ -28,6 +28,8 @@ import io.tracewheel.server.pipeline.Refusal;
 import io.tracewheel.server.pipeline.RefusedException;
 import io.tracewheel.server.receive.HttpClock.Phase;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,14 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
   private final HttpClock clock;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Exchange exchange;
+
+  /**
+   * Whether a request is in the pipeline: what the client has sent after it waits until it is
+   * answered.
+   */
+  private boolean busy;
+
+  private final Deque<Object> waiting = new ArrayDeque<>();
 
   /** One request that was let in. */
   private static final class Exchange {
@@ -78,7 +88,6 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
-    ctx.read();
   }
 
   @Override
@@ -89,6 +98,8 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
       open.body.release();
       open.ticket.close();
     }
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
   }
 
   @Override
@@ -99,6 +110,14 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (busy) {
+      waiting.add(message);
+    } else {
+      handle(ctx, message);
+    }
+  }
+
+  private void handle(ChannelHandlerContext ctx, Object message) {
     try {
       if (clock.phase() == Phase.LINGER) {
         linger(ctx, message);
@@ -176,14 +195,11 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
     }
-    ctx.read();
   }
 
   private void content(ChannelHandlerContext ctx, HttpContent content) {
     Exchange open = exchange;
     if (open == null) {
-      // The end of a request without body that was answered from its head.
-      ctx.read();
       return;
     }
     if (content.decoderResult().isFailure()) {
@@ -210,10 +226,10 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
     open.body.writeBytes(content.content());
     if (content instanceof LastHttpContent) {
       exchange = null;
+      busy = true;
+      ctx.channel().config().setAutoRead(false);
       clock.enter(Phase.PIPELINE);
       server.workers().execute(() -> process(ctx, open));
-    } else {
-      ctx.read();
     }
   }
 
@@ -377,14 +393,11 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     clock.enter(Phase.LINGER);
     ctx.writeAndFlush(response);
-    ctx.read();
   }
 
   private void linger(ChannelHandlerContext ctx, Object message) {
     if (message instanceof LastHttpContent) {
       ctx.close();
-    } else {
-      ctx.read();
     }
   }
 
@@ -395,8 +408,7 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
           .addListener(
               done -> {
                 if (done.isSuccess()) {
-                  clock.enter(Phase.IDLE);
-                  ctx.read();
+                  next(ctx);
                 } else {
                   ctx.close();
                 }
@@ -405,6 +417,20 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       clock.enter(Phase.ANSWER);
       ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Goes on with what has come in the meantime. */
+  private void next(ChannelHandlerContext ctx) {
+    busy = false;
+    clock.enter(Phase.IDLE);
+    while (!busy) {
+      Object message = waiting.poll();
+      if (message == null) {
+        ctx.channel().config().setAutoRead(true);
+        return;
+      }
+      handle(ctx, message);
     }
   }
 }

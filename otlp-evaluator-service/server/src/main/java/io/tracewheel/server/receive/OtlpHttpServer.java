@@ -13,7 +13,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.tracewheel.server.config.EvaluatorConfig.HttpReceiver;
 import io.tracewheel.server.pipeline.Intake;
@@ -78,7 +77,6 @@ public final class OtlpHttpServer {
             .channel(NioServerSocketChannel.class)
             .handler(cap)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
@@ -148,9 +146,6 @@ public final class OtlpHttpServer {
                 new HttpDecoderConfig()
                     .setMaxHeaderSize(MAX_HEADER_BYTES)
                     .setMaxChunkSize(READ_CHUNK_BYTES)))
-        // Hands on one message for each read, so that a pipelined request waits until the one
-        // before it is answered.
-        .addLast(new FlowControlHandler())
         .addLast(connection);
   }
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.cli;
+
+import io.tracewheel.evaluators.BuiltInEvaluators;
+import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.server.config.ConfigReader;
+import io.tracewheel.server.config.EvaluatorConfig;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks a configuration file without starting anything. */
+@Command(
+    name = "validate",
+    description = "Checks a configuration file and names every problem with its line and column.",
+    mixinStandardHelpOptions = true)
+final class ValidateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "CONFIG", description = "The YAML file.")
+  private Path file;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  ValidateCommand() {}
+
+  @Override
+  public Integer call() throws ConfigException {
+    EvaluatorConfig config =
+        ConfigReader.ofProcess(Set.copyOf(BuiltInEvaluators.names())).read(file);
+    spec.commandLine()
+        .getOut()
+        .println(file + " is valid; destinations: " + Destination.list(config.exporters()) + ".");
+    return 0;
+  }
+}
