@@ -15,14 +15,14 @@ public final class AttributeWriter {
   private static final int KEYS_KEPT = 128;
 
   private final ByteBuilder out;
-  private final int tag;
+  private final byte tag;
   private final @Nullable String[] keys = new @Nullable String[KEYS_KEPT];
-  private final byte[][] keyFields = new byte[KEYS_KEPT][];
+  private final byte[][] heads = new byte[KEYS_KEPT][];
 
   /** Writes to the end of {@code out}, as fields of a number below 16. */
   AttributeWriter(ByteBuilder out, int field) {
     this.out = out;
-    tag = field << 3 | WireCursor.LENGTH;
+    tag = (byte) (field << 3 | WireCursor.LENGTH);
   }
 
   /** Adds a text. */
@@ -30,7 +30,7 @@ public final class AttributeWriter {
     int start = out.size();
     text(key, value.length());
     if (!out.ascii(value)) {
-      out.truncate(start);
+      out.resize(start);
       text(key, ByteBuilder.utf8Length(value));
       out.utf8(value);
     }
@@ -89,27 +89,41 @@ public final class AttributeWriter {
 
   /** Writes all but the content of the AnyValue, which has {@code value} bytes. */
   private void begin(String key, int value) {
-    byte[] keyField = keyField(key);
-    out.put(tag);
-    out.varint(keyField.length + (long) field(value));
-    out.put(keyField, 0, keyField.length);
-    out.put(2 << 3 | WireCursor.LENGTH);
-    out.varint(value);
+    byte[] head = head(key);
+    out.ensure(head.length + 16);
+    byte[] to = out.array();
+    int at = out.size();
+    to[at++] = tag;
+    at = varint(to, at, head.length + ByteBuilder.varintSize(value) + value);
+    System.arraycopy(head, 0, to, at, head.length);
+    out.resize(varint(to, at + head.length, value));
   }
 
-  /** The encoded {@code KeyValue.key}: writers use few keys, over and over. */
-  private byte[] keyField(String key) {
+  private static int varint(byte[] to, int start, int value) {
+    int at = start;
+    int rest = value;
+    while (rest >>> 7 != 0) {
+      to[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    to[at++] = (byte) rest;
+    return at;
+  }
+
+  /** The KeyValue up to the length of its value: writers use few keys, over and over. */
+  private byte[] head(String key) {
     int slot = key.hashCode() & KEYS_KEPT - 1;
     if (key.equals(keys[slot])) {
-      return keyFields[slot];
+      return heads[slot];
     }
-    ByteBuilder field = new ByteBuilder();
-    field.put(1 << 3 | WireCursor.LENGTH);
-    field.varint(ByteBuilder.utf8Length(key));
-    field.utf8(key);
+    ByteBuilder head = new ByteBuilder();
+    head.put(1 << 3 | WireCursor.LENGTH);
+    head.varint(ByteBuilder.utf8Length(key));
+    head.utf8(key);
+    head.put(2 << 3 | WireCursor.LENGTH);
     keys[slot] = key;
-    keyFields[slot] = field.slice().toByteArray();
-    return keyFields[slot];
+    heads[slot] = head.slice().toByteArray();
+    return heads[slot];
   }
 
   /** Bytes of a length-delimited field of a number below 16. */

@@ -54,8 +54,8 @@ final class ByteBuilder {
     size = 0;
   }
 
-  /** Cuts what was written after a size. */
-  void truncate(int newSize) {
+  /** Takes back what was written after a size, or takes in what was put into the array up to it. */
+  void resize(int newSize) {
     size = newSize;
   }
 

@@ -63,7 +63,7 @@ final class JsonRequestWriter {
   private static final class Places {
     final int[] count = new int[NUMBERS];
 
-    /** Where the first (of a oneof: the first since another was set) begins, with its tag. */
+    /** Where the first begins, with its tag. */
     final int[] first = new int[NUMBERS];
 
     /** Where the last ends. */
@@ -76,10 +76,7 @@ final class JsonRequestWriter {
       while (reader.next()) {
         Field field = type.field(reader.number);
         if (field != null && fits(field, reader.wireType)) {
-          if (field.presence == Presence.ONEOF && oneof != field) {
-            if (oneof != null) {
-              count[oneof.number] = 0;
-            }
+          if (field.presence == Presence.ONEOF) {
             oneof = field;
           }
           if (count[field.number]++ == 0) {
@@ -88,6 +85,17 @@ final class JsonRequestWriter {
           last[field.number] = reader.to;
         }
         begin = reader.to;
+      }
+      if (oneof != null) {
+        unsetAllBut(oneof, type);
+      }
+    }
+
+    private void unsetAllBut(Field last, Message type) {
+      for (Field field : type.fields()) {
+        if (field.presence == Presence.ONEOF && field != last) {
+          count[field.number] = 0;
+        }
       }
     }
   }

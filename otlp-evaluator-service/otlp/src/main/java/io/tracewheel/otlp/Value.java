@@ -45,10 +45,15 @@ public final class Value {
     this.number = number;
   }
 
-  /** Reads the content of an AnyValue. */
+  /**
+   * Reads the content of an AnyValue. Where several values are set the last counts; lists and maps
+   * set more than once are merged, as protobuf-java does also when something else was set between.
+   */
   static Value read(ByteSlice anyValue) {
     Kind kind = Kind.EMPTY;
     ByteSlice content = ByteSlice.EMPTY;
+    ByteSlice list = ByteSlice.EMPTY;
+    ByteSlice map = ByteSlice.EMPTY;
     long number = 0;
     FieldReader field =
         new FieldReader(anyValue.array(), anyValue.offset(), anyValue.offset() + anyValue.length());
@@ -59,14 +64,18 @@ public final class Value {
       }
       switch (next) {
         case STRING, BYTES -> content = field.slice();
-        case LIST, MAP ->
-            content = next == kind ? FieldReader.join(content, field.slice()) : field.slice();
+        case LIST -> list = FieldReader.join(list, field.slice());
+        case MAP -> map = FieldReader.join(map, field.slice());
         case REAL -> number = field.fixed();
         default -> number = field.varint();
       }
       kind = next;
     }
-    return new Value(kind, content, number);
+    return switch (kind) {
+      case LIST -> new Value(kind, list, number);
+      case MAP -> new Value(kind, map, number);
+      default -> new Value(kind, content, number);
+    };
   }
 
   private static Kind kind(int number, int wireType) {

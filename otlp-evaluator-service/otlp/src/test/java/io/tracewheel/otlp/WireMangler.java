@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * fields out of order, lists packed or not, wire types that do not fit.
  */
 final class WireMangler {
+  /** A string, an int, a bool, a list of an int, an empty list, a map of an empty key. */
+  private static final byte[][] EARLIER_VALUES = {
+    {0x0a, 1, 'q'}, {0x18, 5}, {0x10, 1}, {0x2a, 4, 0x0a, 2, 0x18, 7}, {0x2a, 0}, {0x32, 2, 0x0a, 0}
+  };
+
   private final Random random;
   private final int oddity;
 
@@ -37,6 +42,12 @@ final class WireMangler {
 
   private byte[] message(Descriptor type, byte[] message) throws IOException {
     List<byte[]> fields = new ArrayList<>();
+    if (type.getName().equals("AnyValue") && odd()) {
+      // Set before, and so unset or merged by what follows.
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        fields.add(EARLIER_VALUES[random.nextInt(EARLIER_VALUES.length)]);
+      }
+    }
     CodedInputStream in = CodedInputStream.newInstance(message);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       fields.add(field(type, tag, in));
