@@ -30,7 +30,6 @@ final class CursorFile implements Closeable {
 
   private final Path path;
   private final LongSupplier nanoTime;
-  private final ByteBuffer buffer = ByteBuffer.allocate(USED);
   private final RandomAccessFile file;
   private volatile State state;
   private boolean dirty;
@@ -84,7 +83,7 @@ final class CursorFile implements Closeable {
     try (RandomAccessFile out = new RandomAccessFile(fresh.toFile(), "rw")) {
       out.setLength(0);
       out.seek(SLOT); // the slot of odd counters
-      out.write(encode(state, ByteBuffer.allocate(USED)));
+      out.write(encode(state));
       out.getFD().sync();
     }
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -101,7 +100,7 @@ final class CursorFile implements Closeable {
 
   synchronized void store(long position, long mark) throws IOException {
     State next = new State(state.counter + 1, position, mark);
-    byte[] bytes = encode(next, buffer);
+    byte[] bytes = encode(next);
     file.seek((next.counter & 1) * SLOT);
     file.write(bytes);
     state = next;
@@ -134,11 +133,15 @@ final class CursorFile implements Closeable {
     }
   }
 
-  private static byte[] encode(State state, ByteBuffer into) {
-    into.clear();
-    into.putInt(MAGIC).putLong(state.counter).putLong(state.position).putLong(state.mark);
-    into.putInt(crc(into.array(), 0));
-    return into.array();
+  private static byte[] encode(State state) {
+    byte[] slot = new byte[USED];
+    ByteBuffer.wrap(slot)
+        .putInt(MAGIC)
+        .putLong(state.counter)
+        .putLong(state.position)
+        .putLong(state.mark);
+    ByteBuffer.wrap(slot).putInt(USED - 4, crc(slot, 0));
+    return slot;
   }
 
   private static @Nullable State decode(byte[] bytes, int at) {

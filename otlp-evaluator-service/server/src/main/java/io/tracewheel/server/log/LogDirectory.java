@@ -49,7 +49,9 @@ final class LogDirectory implements Closeable {
             "The log directory " + path + " is a file; name a directory, or remove the file.");
       }
       Files.createDirectories(path.resolve("cursors"));
-      Files.list(path).close(); // fails if it cannot be read
+      try (Stream<Path> files = Files.list(path)) {
+        LOG.debug("The log directory {} is readable: {}", path, files);
+      }
       FileChannel lockFile =
           FileChannel.open(
               path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.export;
+
+import io.tracewheel.server.config.ExporterConfig;
+import io.tracewheel.server.log.LogReader;
+import io.tracewheel.server.log.RequestLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * All destinations of one log. Each goes through it on its own; one that is slow or dead holds up
+ * no other. Thread-safe.
+ */
+public final class Destinations implements AutoCloseable {
+  private static final ExporterConfig.Retry FILE_RETRY =
+      new ExporterConfig.Retry(Duration.ofSeconds(1), Duration.ofSeconds(30));
+  private static final long DRAIN_LOOK_MILLIS = 20;
+
+  private final List<Destination> destinations;
+
+  private Destinations(List<Destination> destinations) {
+    this.destinations = destinations;
+  }
+
+  /**
+   * Starts one destination for each configuration, where it was before; call it before the first
+   * append. A destination that cannot be reached is tried until it can.
+   *
+   * @param deadLetters directory for what destinations refuse for good; made when need be
+   * @throws IOException if positions in the log cannot be read or stored
+   */
+  public static Destinations start(List<ExporterConfig> configs, RequestLog log, Path deadLetters)
+      throws IOException {
+    return start(configs, log, deadLetters, new SecureRandom());
+  }
+
+  static Destinations start(
+      List<ExporterConfig> configs, RequestLog log, Path deadLetters, RandomGenerator random)
+      throws IOException {
+    Map<String, LogReader> readers = log.readers(configs.stream().map(ExporterConfig::id).toList());
+    List<Destination> destinations = new ArrayList<>();
+    for (ExporterConfig config : configs) {
+      LogReader reader = readers.get(config.id());
+      if (reader == null) {
+        throw new IllegalStateException("the log has no reader for " + config.id());
+      }
+      destinations.add(
+          destination(config, reader, new DeadLetters(deadLetters, config.id()), random));
+    }
+    destinations.forEach(Destination::start);
+    return new Destinations(List.copyOf(destinations));
+  }
+
+  private static Destination destination(
+      ExporterConfig config, LogReader reader, DeadLetters deadLetters, RandomGenerator random) {
+    if (config instanceof ExporterConfig.Otlp otlp) {
+      return new OtlpDestination(
+          otlp.id(),
+          reader,
+          OtlpSender.open(otlp),
+          otlp.concurrency(),
+          Backoff.of(otlp.retry(), random),
+          deadLetters);
+    }
+    if (config instanceof ExporterConfig.OtlpHttp http) {
+      return new OtlpDestination(
+          http.id(),
+          reader,
+          OtlpSender.open(http),
+          http.concurrency(),
+          Backoff.of(http.retry(), random),
+          deadLetters);
+    }
+    if (config instanceof ExporterConfig.File file) {
+      return new FileDestination(
+          file.id(), file.path(), reader, Backoff.of(FILE_RETRY, random), deadLetters);
+    }
+    throw new IllegalArgumentException("no such destination: " + config);
+  }
+
+  /** What each destination has done, in the order of the configuration. */
+  public List<DestinationStatistics> statistics() {
+    return destinations.stream().map(Destination::statistics).toList();
+  }
+
+  /**
+   * Waits until every destination has all that the log holds.
+   *
+   * @param longest how long to wait at most
+   * @return true if nothing is left; false if time ran out, what is left stays in the log
+   */
+  public boolean drain(Duration longest) throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (!drained()) {
+      if (System.nanoTime() - deadline >= 0) {
+        return false;
+      }
+      Thread.sleep(DRAIN_LOOK_MILLIS);
+    }
+    return true;
+  }
+
+  private boolean drained() {
+    return statistics().stream().allMatch(one -> one.lagBytes() == 0);
+  }
+
+  /** Stops all at once; close the log after this. Idempotent. */
+  @Override
+  public void close() {
+    destinations.forEach(Destination::close);
+  }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.export;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.RetryInfo;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.CompressorRegistry;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.config.ExporterConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** OTLP/gRPC: the logged bytes are the message; nothing is decoded or encoded on the way. */
+final class GrpcSender implements OtlpSender {
+  private static final int MAX_METADATA_BYTES = 16 << 10;
+
+  /**
+   * RESOURCE_EXHAUSTED also means "this message is too large", which no wait will mend. The words
+   * are those of grpc-go, grpc-java, and of receivers that follow OTLP 1.11 as this one does.
+   */
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("larger than max|exceeds maximum size|too large|more than \\d+ bytes");
+
+  private final ManagedChannel channel;
+  private final Map<Signal, MethodDescriptor<ByteSlice, byte[]>> methods =
+      new EnumMap<>(Signal.class);
+  private final Map<String, String> headers;
+  private final CallOptions options;
+  private final long timeoutMillis;
+
+  GrpcSender(ExporterConfig.Otlp settings) {
+    CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
+    compressors.register(new FastGzip());
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(settings.endpoint().host(), settings.endpoint().port())
+            .compressorRegistry(compressors)
+            .maxInboundMessageSize(MAX_RESPONSE_BYTES)
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            // A peer that vanished is noticed within this time; only while calls are in flight.
+            .keepAliveTime(60, TimeUnit.SECONDS)
+            .keepAliveTimeout(20, TimeUnit.SECONDS)
+            .disableRetry()
+            .directExecutor();
+    if (settings.tlsInsecure()) {
+      builder.usePlaintext();
+    }
+    this.channel = builder.build();
+    this.headers = settings.headers();
+    this.options =
+        settings.compression() == ExporterConfig.Compression.GZIP
+            ? CallOptions.DEFAULT.withCompression("gzip")
+            : CallOptions.DEFAULT;
+    this.timeoutMillis = settings.timeout().toMillis();
+    for (Signal signal : Signal.values()) {
+      methods.put(
+          signal,
+          MethodDescriptor.<ByteSlice, byte[]>newBuilder()
+              .setType(MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(signal.grpcMethod())
+              .setRequestMarshaller(Raw.REQUEST)
+              .setResponseMarshaller(Raw.RESPONSE)
+              .build());
+    }
+  }
+
+  @Override
+  public CompletableFuture<Delivery> send(Signal signal, ByteSlice request) {
+    CompletableFuture<Delivery> delivery = new CompletableFuture<>();
+    try {
+      if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+        // Back-off is the caller's; the channel's own would add minutes to a recovery.
+        channel.resetConnectBackoff();
+      }
+      MethodDescriptor<ByteSlice, byte[]> method = methods.get(signal);
+      if (method == null) {
+        throw new IllegalStateException("no method for " + signal);
+      }
+      ClientCall<ByteSlice, byte[]> call =
+          channel.newCall(method, options.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS));
+      call.start(new Outcome(delivery), metadata());
+      call.request(2);
+      call.sendMessage(request);
+      call.halfClose();
+    } catch (RuntimeException e) {
+      delivery.complete(new Delivery.Retry("the call could not be made: " + e, null));
+    }
+    return delivery;
+  }
+
+  private Metadata metadata() {
+    Metadata metadata = new Metadata();
+    headers.forEach(
+        (name, value) ->
+            metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    return metadata;
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  /** One call's end. */
+  private static final class Outcome extends ClientCall.Listener<byte[]> {
+    private final CompletableFuture<Delivery> delivery;
+    private byte[] response = {};
+
+    Outcome(CompletableFuture<Delivery> delivery) {
+      this.delivery = delivery;
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      response = message;
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      delivery.complete(status.isOk() ? ExportResponse.read(response) : failure(status, trailers));
+    }
+  }
+
+  static Delivery failure(Status status, Metadata trailers) {
+    String description = status.getDescription() == null ? "" : status.getDescription();
+    Throwable cause = status.getCause();
+    String reason =
+        ExportResponse.printable(
+            status.getCode()
+                + (description.isEmpty() ? "" : ": " + description)
+                + (cause == null || cause.getMessage() == null
+                    ? ""
+                    : " (" + cause.getMessage() + ")"));
+    Duration after = retryDelay(status, trailers);
+    boolean retry =
+        switch (status.getCode()) {
+          case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS -> true;
+          // Strictly only with RetryInfo; but a Collector short of memory sends it bare, and to
+          // drop
+          // the request then would lose data just when the destination is loaded.
+          case RESOURCE_EXHAUSTED -> after != null || !TOO_LARGE.matcher(description).find();
+          default -> false;
+        };
+    return retry ? new Delivery.Retry(reason, after) : new Delivery.Refused(reason);
+  }
+
+  private static @Nullable Duration retryDelay(Status status, Metadata trailers) {
+    com.google.rpc.Status details;
+    try {
+      details = StatusProto.fromStatusAndTrailers(status, trailers);
+      for (Any detail : details.getDetailsList()) {
+        if (detail.is(RetryInfo.class)) {
+          com.google.protobuf.Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
+          return Duration.ofSeconds(delay.getSeconds(), delay.getNanos());
+        }
+      }
+    } catch (InvalidProtocolBufferException | RuntimeException e) {
+      // Details that do not fit the status are as good as none.
+    }
+    return null;
+  }
+
+  /** Messages that are bytes already. */
+  private static final class Raw {
+    static final MethodDescriptor.Marshaller<ByteSlice> REQUEST =
+        new MethodDescriptor.Marshaller<>() {
+          @Override
+          public InputStream stream(ByteSlice value) {
+            return new SliceStream(value);
+          }
+
+          @Override
+          public ByteSlice parse(InputStream stream) {
+            throw new UnsupportedOperationException("a client reads no requests");
+          }
+        };
+
+    static final MethodDescriptor.Marshaller<byte[]> RESPONSE =
+        new MethodDescriptor.Marshaller<>() {
+          @Override
+          public InputStream stream(byte[] value) {
+            throw new UnsupportedOperationException("a client writes no responses");
+          }
+
+          @Override
+          public byte[] parse(InputStream stream) {
+            try {
+              return stream.readAllBytes();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+  }
+}

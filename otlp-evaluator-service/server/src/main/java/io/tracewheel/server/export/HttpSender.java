@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.export;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.config.ExporterConfig;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** OTLP/HTTP with protobuf bodies over HTTP/1.1. */
+final class HttpSender implements OtlpSender {
+  private static final String PROTOBUF = "application/x-protobuf";
+  private static final Set<Integer> RETRYABLE = Set.of(429, 502, 503, 504);
+
+  private final HttpClient client;
+  private final ExecutorService executor;
+  private final URI endpoint;
+  private final Map<String, String> headers;
+  private final boolean gzip;
+  private final Duration timeout;
+
+  HttpSender(ExporterConfig.OtlpHttp settings) {
+    this.endpoint = settings.endpoint();
+    this.headers = settings.headers();
+    this.gzip = settings.compression() == ExporterConfig.Compression.GZIP;
+    this.timeout = settings.timeout();
+    this.executor =
+        Executors.newFixedThreadPool(
+            2,
+            task -> {
+              Thread thread = new Thread(task, "tracewheel-http-" + endpoint.getHost());
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeout)
+            .executor(executor)
+            .build();
+  }
+
+  @Override
+  public CompletableFuture<Delivery> send(Signal signal, ByteSlice request) {
+    try {
+      HttpRequest.Builder builder =
+          HttpRequest.newBuilder(target(signal)).timeout(timeout).header("Content-Type", PROTOBUF);
+      headers.forEach(builder::setHeader);
+      ByteSlice body = request;
+      if (gzip) {
+        body = FastGzip.compress(request);
+        builder.header("Content-Encoding", "gzip");
+      }
+      builder.POST(
+          HttpRequest.BodyPublishers.ofByteArray(body.array(), body.offset(), body.length()));
+      CompletableFuture<HttpResponse<byte[]>> sent =
+          client.sendAsync(builder.build(), response -> new CappedBody(MAX_RESPONSE_BYTES));
+      // The client's own timeout ends with the headers; a body that never ends is cut here.
+      CompletableFuture<Delivery> delivery =
+          sent.copy()
+              .orTimeout(timeout.toMillis() + 500, TimeUnit.MILLISECONDS)
+              .handle((response, failure) -> failure == null ? outcome(response) : lost(failure));
+      return delivery.whenComplete((done, failure) -> sent.cancel(true));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(
+          new Delivery.Retry("the request could not be made: " + e, null));
+    }
+  }
+
+  private URI target(Signal signal) {
+    String base = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
+    String path = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base);
+    return endpoint.resolve(path + signal.httpPath());
+  }
+
+  private static Delivery outcome(HttpResponse<byte[]> response) {
+    int status = response.statusCode();
+    if (status >= 200 && status < 300) {
+      boolean protobuf =
+          response.headers().firstValue("Content-Type").orElse(PROTOBUF).startsWith(PROTOBUF);
+      return protobuf ? ExportResponse.read(response.body()) : new Delivery.Accepted(0, "");
+    }
+    String reason = "HTTP " + status + message(response);
+    return RETRYABLE.contains(status)
+        ? new Delivery.Retry(
+            reason,
+            retryAfter(response.headers().firstValue("Retry-After").orElse(null), Instant::now))
+        : new Delivery.Refused(reason);
+  }
+
+  private static String message(HttpResponse<byte[]> response) {
+    boolean protobuf =
+        response.headers().firstValue("Content-Type").orElse("").startsWith(PROTOBUF);
+    if (!protobuf) {
+      return "";
+    }
+    try {
+      String text = com.google.rpc.Status.parseFrom(response.body()).getMessage();
+      return text.isEmpty() ? "" : ": " + ExportResponse.printable(text);
+    } catch (InvalidProtocolBufferException e) {
+      return "";
+    }
+  }
+
+  /** {@code Retry-After} in seconds or as a date; null if there is none that can be read. */
+  static @Nullable Duration retryAfter(@Nullable String value, Supplier<Instant> now) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      if (value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        return Duration.ofSeconds(Long.parseLong(value));
+      }
+      Instant at = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Duration wait = Duration.between(now.get(), at);
+      return wait.isNegative() ? Duration.ZERO : wait;
+    } catch (DateTimeParseException | NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static Delivery lost(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : failure;
+    if (cause instanceof CappedBody.TooLongException) {
+      return new Delivery.Refused(String.valueOf(cause.getMessage()));
+    }
+    String reason =
+        cause instanceof TimeoutException
+            ? "no complete response in time"
+            : cause.getClass().getSimpleName()
+                + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+    return new Delivery.Retry(ExportResponse.printable(reason), null);
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.export;
+
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.config.ExporterConfig;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A client of one OTLP endpoint: one call is one attempt, without retries. Any number of calls may
+ * be in flight. Thread-safe.
+ */
+public interface OtlpSender extends AutoCloseable {
+
+  /** The longest response that is read, in bytes; OTLP recommends 4 MiB. */
+  int MAX_RESPONSE_BYTES = 4 << 20;
+
+  /** OTLP/gRPC. Connects at the first call and again whenever need be. */
+  static OtlpSender open(ExporterConfig.Otlp settings) {
+    return new GrpcSender(settings);
+  }
+
+  /** OTLP/HTTP with protobuf bodies. Connects at the first call and again whenever need be. */
+  static OtlpSender open(ExporterConfig.OtlpHttp settings) {
+    return new HttpSender(settings);
+  }
+
+  /**
+   * Sends one request.
+   *
+   * @param request protobuf bytes; must stay as they are until the future is complete
+   * @return always completes normally, within the timeout of the settings and a little more, on a
+   *     thread that must not be blocked
+   */
+  CompletableFuture<Delivery> send(Signal signal, ByteSlice request);
+
+  /** Ends the connections; calls in flight complete as {@link Delivery.Retry}. */
+  @Override
+  void close();
+}
