@@ -49,9 +49,7 @@ final class LogDirectory implements Closeable {
             "The log directory " + path + " is a file; name a directory, or remove the file.");
       }
       Files.createDirectories(path.resolve("cursors"));
-      try (Stream<Path> files = Files.list(path)) {
-        LOG.debug("The log directory {} is readable: {}", path, files);
-      }
+      Files.newDirectoryStream(path).close(); // fails if it cannot be read
       FileChannel lockFile =
           FileChannel.open(
               path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

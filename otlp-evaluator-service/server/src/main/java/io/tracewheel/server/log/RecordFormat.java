@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   0  2  magic "TW"
- *   2  1  signal, as its ordinal
+ *   2  1  signal: 1 traces, 2 metrics, 3 logs, 4 profiles
  *   3  1  flags: 1 = last record of its group
  *   4  4  length of the body
  *   8  8  time of the append, milliseconds since 1970
@@ -32,7 +32,6 @@ final class RecordFormat {
   private static final int LAST_OF_GROUP = 1;
   private static final byte MAGIC_0 = 'T';
   private static final byte MAGIC_1 = 'W';
-  private static final Signal[] SIGNALS = Signal.values();
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
@@ -60,7 +59,7 @@ final class RecordFormat {
   byte[] encode(Header values, long salt, long position) {
     header[0] = MAGIC_0;
     header[1] = MAGIC_1;
-    header[2] = (byte) values.signal().ordinal();
+    header[2] = code(values.signal());
     header[3] = (byte) (values.lastOfGroup() ? LAST_OF_GROUP : 0);
     INT.set(header, 4, values.length());
     LONG.set(header, 8, values.millis());
@@ -80,17 +79,36 @@ final class RecordFormat {
         || (int) INT.get(bytes, at + 20) != headerCrc(bytes, at, salt, position)) {
       return null;
     }
-    int signal = bytes[at + 2];
+    Signal signal = signal(bytes[at + 2]);
     int length = (int) INT.get(bytes, at + 4);
-    if (signal < 0 || signal >= SIGNALS.length || length < 0) {
+    if (signal == null || length < 0) {
       return null;
     }
     return new Header(
-        SIGNALS[signal],
+        signal,
         (bytes[at + 3] & LAST_OF_GROUP) != 0,
         length,
         (long) LONG.get(bytes, at + 8),
         (int) INT.get(bytes, at + 16));
+  }
+
+  private static byte code(Signal signal) {
+    return switch (signal) {
+      case TRACES -> 1;
+      case METRICS -> 2;
+      case LOGS -> 3;
+      case PROFILES -> 4;
+    };
+  }
+
+  private static @Nullable Signal signal(byte code) {
+    return switch (code) {
+      case 1 -> Signal.TRACES;
+      case 2 -> Signal.METRICS;
+      case 3 -> Signal.LOGS;
+      case 4 -> Signal.PROFILES;
+      default -> null;
+    };
   }
 
   private int headerCrc(byte[] bytes, int at, long salt, long position) {
