@@ -101,6 +101,23 @@ class InlineEvaluatorsTest {
   }
 
   @Test
+  void whatOthersBurntBeforeIsNotTheEvaluatorsFault() {
+    InlineEvaluators evaluators =
+        of(
+            doing("busy", () -> clock.passCpu(90 * MILLI)),
+            doing(
+                "paused",
+                () -> {
+                  clock.passCpu(20 * MILLI);
+                  clock.nanos += SECOND;
+                }));
+    for (int i = 0; i < 20; i++) {
+      run(evaluators);
+    }
+    assertThat(report("paused").quarantined()).isFalse();
+  }
+
+  @Test
   void wallTimeCountsWhereThePlatformKnowsNoCpuTime() {
     clock.cpu = -1;
     InlineEvaluators evaluators = of(doing("slow", () -> clock.nanos += SECOND));
@@ -116,6 +133,35 @@ class InlineEvaluatorsTest {
       run(of(doing("bad", InlineEvaluatorsTest::fail)));
     }
     assertThat(run(of(doing("bad", InlineEvaluatorsTest::fail)))).isZero();
+  }
+
+  @Test
+  void aScoreUnderAnotherNameIsNotHandedOn() {
+    SpanEvaluator other = doing("other", () -> {});
+    SpanEvaluator liar =
+        new SpanEvaluator() {
+          @Override
+          public String name() {
+            return "liar";
+          }
+
+          @Override
+          public String version() {
+            return "1";
+          }
+
+          @Override
+          public boolean appliesTo(GenAiOperation any) {
+            return true;
+          }
+
+          @Override
+          public Outcome evaluate(GenAiOperation any) {
+            return Score.pass(other);
+          }
+        };
+    assertThat(run(of(liar))).isEqualTo(1);
+    assertThat(scored).isEmpty();
   }
 
   @Test

@@ -166,14 +166,17 @@ class RequestEnricherTest {
   }
 
   @Test
-  void anEmittersOwnScoreIsKept() throws Exception {
-    Span span =
-        failing().toBuilder()
-            .addAttributes(attribute("tracewheel.evaluation.tool_success.score.label", "mine"))
-            .build();
-    ExportTraceServiceRequest request = SpanBuilder.request(span);
-    Enriched enriched = enrich(new RequestEnricher(ONLY_SUCCESS, health), request);
-    assertThat(decoded(enriched)).isEqualTo(request);
+  void anEmittersOwnScoreIsKeptWhicheverOfItsAttributesIsThere() throws Exception {
+    for (KeyValue own :
+        List.of(
+            attribute("tracewheel.evaluation.tool_success.score.label", "mine"),
+            attribute("tracewheel.evaluation.tool_success.score.value", 0.5),
+            attribute("tracewheel.evaluation.tool_success.explanation", "mine"))) {
+      ExportTraceServiceRequest request =
+          SpanBuilder.request(failing().toBuilder().addAttributes(own).build());
+      Enriched enriched = enrich(new RequestEnricher(ONLY_SUCCESS, health), request);
+      assertThat(decoded(enriched)).isEqualTo(request);
+    }
   }
 
   @Test
