@@ -49,6 +49,7 @@ public final class GenAiCall extends OpenCall {
 
   private volatile @Nullable Double secondsToFirstChunk;
   private volatile @Nullable Runnable afterEnd;
+  private volatile @Nullable Throwable swallowed;
   private @Nullable Scope attached;
 
   /** Starts an operation in the current context. */
@@ -57,10 +58,22 @@ public final class GenAiCall extends OpenCall {
   }
 
   /** Starts an operation in the given context. */
-  public static GenAiCall start(
+  public static GenAiCall start(Context parent, Layer layer, GenAiRequest request) {
+    return start(GenAiTelemetry.get(), parent, layer, request);
+  }
+
+  static GenAiCall start(
       GenAiTelemetry telemetry, Context parent, Layer layer, GenAiRequest request) {
     AbandonedCalls.reportCollected();
     return new GenAiCall(telemetry, parent, layer, request);
+  }
+
+  /** The innermost open call, if it is one of the given operation and of the same class loader. */
+  public static @Nullable GenAiCall open(Operation operation) {
+    OpenCall open = OpenCall.openIn(Context.current());
+    return open instanceof GenAiCall && ((GenAiCall) open).request.operation == operation
+        ? (GenAiCall) open
+        : null;
   }
 
   private GenAiCall(GenAiTelemetry telemetry, Context parent, Layer layer, GenAiRequest request) {
@@ -147,9 +160,21 @@ public final class GenAiCall extends OpenCall {
     }
   }
 
+  /**
+   * Tells of an error that a library is about to turn into an answer; {@link #end} will report it.
+   */
+  public void failing(Throwable error) {
+    swallowed = error;
+  }
+
   /** Ends the operation with an answer. {@code null} if the answer could not be read. */
   public void end(@Nullable GenAiResponse response) {
-    finish(response, response == null ? null : response.errorType, null, null);
+    Throwable error = swallowed;
+    if (error != null) {
+      finish(response, error.getClass().getName(), error, null);
+    } else {
+      finish(response, response == null ? null : response.errorType, null, null);
+    }
   }
 
   /**

@@ -40,9 +40,9 @@ final class JsonParser {
       case '"':
         return string();
       case 't':
-        return word("true", Boolean.TRUE);
+        return word("true", true);
       case 'f':
-        return word("false", Boolean.FALSE);
+        return word("false", false);
       case 'n':
         return word("null", null);
       default:
@@ -165,8 +165,12 @@ final class JsonParser {
     }
     String digits = text.substring(start, at);
     try {
-      if (integral && digits.length() < 19) {
-        return Long.valueOf(digits);
+      if (integral) {
+        try {
+          return Long.valueOf(digits);
+        } catch (NumberFormatException tooBig) {
+          return Double.valueOf(digits);
+        }
       }
       return Double.valueOf(digits);
     } catch (NumberFormatException malformed) {

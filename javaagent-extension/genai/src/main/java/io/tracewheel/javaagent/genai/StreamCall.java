@@ -56,6 +56,13 @@ public final class StreamCall {
     }
   }
 
+  /** The stream came to its end and the library knows the whole answer. */
+  public void onEnd(@Nullable GenAiResponse whole) {
+    if (end()) {
+      call.end(whole);
+    }
+  }
+
   public void onError(Throwable error) {
     onError(error, null);
   }

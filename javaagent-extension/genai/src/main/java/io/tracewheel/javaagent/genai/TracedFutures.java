@@ -24,6 +24,7 @@ public final class TracedFutures {
   }
 
   /** As above, for those who can name an error better than its class does. */
+  @SuppressWarnings("FutureReturnValueIgnored") // neither callback throws
   public static <T> CompletableFuture<T> map(
       CompletableFuture<T> source,
       GenAiCall call,

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.genai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+
+  @Test
+  void whatIsWrittenReadsBackTheSame() {
+    long seed = 7;
+    Random random = new Random(seed);
+    for (int i = 0; i < 5000; i++) {
+      Object tree = RandomJson.tree(random, 5);
+      String json = Json.write(tree);
+      assertThat(Json.parse(json)).as("seed %s, round %s: %s", seed, i, json).isEqualTo(tree);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{",
+        "[1,]",
+        "{\"a\":1,}",
+        "{\"a\"}",
+        "{a:1}",
+        "01x",
+        "tru",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "[1 2]",
+        "\"a",
+        "{} {}",
+        "-",
+        "1e",
+        "nul",
+        "[,1]"
+      })
+  void whatIsNotJsonReadsAsNothing(String text) {
+    assertThat(Json.parse(text)).isNull();
+  }
+
+  @Test
+  void escapesAndNumbersAreReadAsTheStandardSays() {
+    assertThat(Json.parse("\"\\u00e9\\ud83d\\ude00\\n\\/\"")).isEqualTo("é😀\n/");
+    assertThat(Json.parse("-12")).isEqualTo(-12L);
+    assertThat(Json.parse("1.5e3")).isEqualTo(1500.0);
+    assertThat(Json.parse("123456789012345678901")).isEqualTo(1.2345678901234568E20);
+  }
+
+  @Test
+  void nestingBeyondReasonIsRefusedAndDoesNotExhaustTheStack() {
+    assertThat(Json.parse("[".repeat(1_000_000))).isNull();
+    assertThat(Json.parse("[".repeat(101) + "]".repeat(101))).isNull();
+    assertThat(Json.parse("[".repeat(100) + "]".repeat(100))).isNotNull();
+  }
+
+  @Test
+  void damagedTextsNeverThrow() {
+    Random random = new Random(11);
+    for (int i = 0; i < 20_000; i++) {
+      Json.parse(RandomJson.damage(Json.write(RandomJson.tree(random, 4)), random));
+    }
+  }
+
+  @Test
+  void loneSurrogatesAreWrittenAsEscapes() {
+    assertThat(Json.write("a\ud800b")).isEqualTo("\"a\\ud800b\"");
+  }
+}

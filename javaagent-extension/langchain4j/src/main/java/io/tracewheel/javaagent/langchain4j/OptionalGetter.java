@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.langchain4j;
+
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what only some versions or some providers' classes have. By reflection on public methods of
+ * the library, because a direct reference would keep the whole module away from versions that lack
+ * the method.
+ */
+final class OptionalGetter {
+
+  private OptionalGetter() {}
+
+  /**
+   * The value, or {@code null} if there is no such public method, it fails, or it answers {@code
+   * null}.
+   */
+  static @Nullable Object get(@Nullable Object target, String method) {
+    if (target == null) {
+      return null;
+    }
+    try {
+      Method getter = target.getClass().getMethod(method);
+      if (!getter.canAccess(target) && !getter.trySetAccessible()) {
+        return null; // a public method of a class that is not
+      }
+      return getter.invoke(target);
+    } catch (ReflectiveOperationException | RuntimeException absent) {
+      return null;
+    }
+  }
+
+  static @Nullable String text(@Nullable Object target, String method) {
+    Object value = get(target, method);
+    return value instanceof String text ? text : null;
+  }
+
+  static @Nullable Long number(@Nullable Object target, String method) {
+    Object value = get(target, method);
+    return value instanceof Number number ? (Long) number.longValue() : null;
+  }
+}
