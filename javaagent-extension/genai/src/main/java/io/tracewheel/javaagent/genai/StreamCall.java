@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.genai;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,22 @@ public final class StreamCall {
 
   private final GenAiCall call;
   private final ChunkDecoder decoder;
+  private final Function<Throwable, @Nullable String> errorType;
   private final AtomicBoolean ended = new AtomicBoolean();
 
   public StreamCall(GenAiCall call, ChunkDecoder decoder) {
+    this(call, decoder, error -> null);
+  }
+
+  /**
+   * @param errorType what the provider calls an error; {@code null} where the exception's class
+   *     says it best. Must not throw
+   */
+  public StreamCall(
+      GenAiCall call, ChunkDecoder decoder, Function<Throwable, @Nullable String> errorType) {
     this.call = call;
     this.decoder = decoder;
+    this.errorType = errorType;
   }
 
   /**
@@ -64,17 +76,11 @@ public final class StreamCall {
   }
 
   public void onError(Throwable error) {
-    onError(error, null);
-  }
-
-  /**
-   * @param errorType what the provider calls the error; the exception's class if {@code null}
-   */
-  public void onError(Throwable error, @Nullable String errorType) {
     if (end()) {
       GenAiResponse received = received();
-      if (errorType != null) {
-        received = (received == null ? new GenAiResponse() : received).failed(errorType);
+      String type = errorType.apply(error);
+      if (type != null) {
+        received = (received == null ? new GenAiResponse() : received).failed(type);
       }
       call.fail(error, received);
     }

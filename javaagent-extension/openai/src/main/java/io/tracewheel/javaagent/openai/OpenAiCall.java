@@ -61,7 +61,8 @@ public final class OpenAiCall {
       request.streaming();
     }
     GenAiCall call = GenAiCall.start(Layer.VENDOR_SDK, request);
-    StreamCall stream = streaming ? new StreamCall(call, api.chunks(telemetry)) : null;
+    StreamCall stream =
+        streaming ? new StreamCall(call, api.chunks(telemetry), OpenAiCall::errorType) : null;
     OpenAiCall started = new OpenAiCall(api, mapper, call, stream);
     if (stream == null) {
       call.watch(started);
@@ -110,23 +111,23 @@ public final class OpenAiCall {
     GenAiResponse response;
     try {
       response = api.response(answer, mapper, GenAiTelemetry.get());
-    } catch (RuntimeException unreadable) {
+    } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
       response = null;
     }
     call.end(response);
   }
 
   void failed(Throwable error) {
+    if (stream != null) {
+      stream.onError(error);
+      return;
+    }
     GenAiResponse named = new GenAiResponse();
     String type = errorType(error);
     if (type != null) {
       named.failed(type);
     }
-    if (stream == null) {
-      call.fail(error, named);
-    } else {
-      stream.onError(error, type);
-    }
+    call.fail(error, named);
   }
 
   /** Response or stream was closed; {@code response} is null for the stream. */
@@ -137,9 +138,13 @@ public final class OpenAiCall {
     }
     // Not parsed by then: the application reads the body itself, or does not want it.
     GenAiResponse unread = new GenAiResponse();
-    int status = response == null ? 0 : response.statusCode();
-    if (status >= 400) {
-      unread.failed(Integer.toString(status));
+    try {
+      int status = response == null ? 0 : response.statusCode();
+      if (status >= 400) {
+        unread.failed(Integer.toString(status));
+      }
+    } catch (RuntimeException closed) {
+      // An application's own HTTP client may not tell any more; close() must not fail for that.
     }
     call.end(unread);
   }

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What users can switch, how the two jars can be used, and what holds if they switch nothing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConfigurationIT {
+
+  private static final String APPLICATION = "io.tracewheel.javaagent.openai.ScriptedCalls";
+  private static final String UPSTREAM_SCOPE = "io.opentelemetry.openai-java-1.1";
+
+  @TempDir private Path dir;
+  private StubModelServer server;
+
+  @BeforeAll
+  void start() throws Exception {
+    server = new StubModelServer();
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private static ApplicationRun.Command command() {
+    return new ApplicationRun.Command(Setup.thisJdk()).option("-Dscripted.only=plain");
+  }
+
+  private ApplicationRun run(ApplicationRun.Command command) throws Exception {
+    ApplicationRun run = command.run(dir, Setup.newest("openai"), APPLICATION, server.baseUrl());
+    assertThat(run.complaints()).isEmpty();
+    return run;
+  }
+
+  private static RecordedSpan onlyLlmSpan(ApplicationRun run) {
+    List<RecordedSpan> spans = run.spans().stream().filter(RecordedSpan::isLlm).toList();
+    assertThat(spans).hasSize(1);
+    return spans.get(0);
+  }
+
+  @Test
+  void contentGoesToSpansWhenTheUserSaysSo() throws Exception {
+    RecordedSpan span =
+        onlyLlmSpan(
+            run(
+                command()
+                    .agent(Setup.oneJar())
+                    .env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "SPAN_ONLY")));
+
+    assertThat(String.valueOf(span.get("gen_ai.input.messages")))
+        .contains("What is the weather in Paris?")
+        .contains("You are terse.");
+    assertThat(String.valueOf(span.get("gen_ai.output.messages"))).contains("Sunny.");
+  }
+
+  @Test
+  void aContentSettingThatIsNoneCapturesNothing() throws Exception {
+    RecordedSpan span =
+        onlyLlmSpan(
+            run(
+                command()
+                    .agent(Setup.oneJar())
+                    .env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "true")));
+
+    assertThat(span.attributes())
+        .doesNotContainKeys("gen_ai.input.messages", "gen_ai.output.messages");
+  }
+
+  @Test
+  void theUserCanHaveUpstreamsInstrumentationInPlaceOfOurs() throws Exception {
+    RecordedSpan span =
+        onlyLlmSpan(
+            run(
+                command()
+                    .agent(Setup.oneJar())
+                    .option("-Dotel.instrumentation.openai-java.enabled=true")
+                    .option("-Dotel.instrumentation.tracewheel-openai.enabled=false")));
+
+    assertThat(span.scope()).isEqualTo(UPSTREAM_SCOPE);
+  }
+
+  @Test
+  void theUsersNameForTheDistributionStays() throws Exception {
+    RecordedSpan span =
+        onlyLlmSpan(
+            run(
+                command()
+                    .agent(Setup.oneJar())
+                    .option("-Dotel.resource.attributes=telemetry.distro.name=mine")));
+
+    assertThat(span.resource()).contains(entry("telemetry.distro.name", "mine"));
+  }
+
+  @Test
+  void thePlainExtensionWorksInAnUnmodifiedAgent() throws Exception {
+    RecordedSpan span =
+        onlyLlmSpan(
+            run(
+                command()
+                    .agent(Setup.upstreamAgent())
+                    .option("-Dotel.javaagent.extensions=" + Setup.extensionJar())));
+
+    assertThat(span.scope()).isEqualTo("io.tracewheel.genai");
+    assertThat(span.resource()).contains(entry("telemetry.distro.name", "tracewheel"));
+  }
+
+  @Test
+  void aConfigurationFileGetsTheSameDefaults() throws Exception {
+    RecordedSpan span =
+        onlyLlmSpan(
+            run(
+                command()
+                    .agent(Setup.oneJar())
+                    .option("-Dotel.config.file=" + configurationFile(""))));
+
+    assertThat(span.scope()).isEqualTo("io.tracewheel.genai");
+    assertThat(span.resource()).contains(entry("telemetry.distro.name", "tracewheel"));
+  }
+
+  @Test
+  void aConfigurationFileCanTurnUpstreamsInstrumentationOn() throws Exception {
+    String instrumentation =
+        """
+        distribution:
+          javaagent:
+            instrumentation:
+              enabled: [openai_java]
+              disabled: [tracewheel_openai]
+        """;
+    RecordedSpan span =
+        onlyLlmSpan(
+            run(
+                command()
+                    .agent(Setup.oneJar())
+                    .option("-Dotel.config.file=" + configurationFile(instrumentation))));
+
+    assertThat(span.scope()).isEqualTo(UPSTREAM_SCOPE);
+  }
+
+  private Path configurationFile(String more) throws Exception {
+    return Files.writeString(
+        Files.createTempFile(dir, "otel", ".yaml"),
+        """
+        file_format: "1.0"
+        tracer_provider:
+          processors:
+            - batch:
+                exporter:
+                  otlp_file/development:
+                    output_stream: stdout
+        """
+            + more);
+  }
+}

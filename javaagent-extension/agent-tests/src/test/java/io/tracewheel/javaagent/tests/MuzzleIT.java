@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tracewheel.agentbuild.MuzzleCheck;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.eclipse.aether.RepositorySystem;
+import org.eclipse.aether.RepositorySystemSession.CloseableSession;
+import org.eclipse.aether.artifact.DefaultArtifact;
+import org.eclipse.aether.collection.CollectRequest;
+import org.eclipse.aether.graph.Dependency;
+import org.eclipse.aether.repository.RemoteRepository;
+import org.eclipse.aether.resolution.DependencyRequest;
+import org.eclipse.aether.resolution.VersionRangeRequest;
+import org.eclipse.aether.supplier.RepositorySystemSupplier;
+import org.eclipse.aether.supplier.SessionBuilderSupplier;
+import org.eclipse.aether.util.artifact.JavaScopes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Whether the agent would apply our modules to which releases of the libraries. */
+class MuzzleIT {
+
+  private static final String OPENAI = "io.tracewheel.javaagent.openai.OpenAiInstrumentationModule";
+  private static final int SAMPLE = 8;
+
+  private final MuzzleCheck check = new MuzzleCheck(Setup.upstreamAgent(), Setup.extensionJar());
+
+  @Test
+  void openaiAppliesToBothEndsOfItsRange() throws Exception {
+    assertThat(check.mismatches(jars(Setup.oldest("openai"))).get(OPENAI)).isEmpty();
+    assertThat(check.mismatches(jars(Setup.newest("openai"))).get(OPENAI)).isEmpty();
+  }
+
+  @Test
+  void openaiDoesNotApplyWhereTheLibraryIsNot() throws Exception {
+    assertThat(check.mismatches(List.of()).get(OPENAI)).isNotEmpty();
+  }
+
+  /** Needs a registry; see the profile muzzle. */
+  @Test
+  @EnabledIfSystemProperty(named = "muzzle.openai.range", matches = ".+")
+  void openaiAppliesToAnySampleOfItsRange() throws Exception {
+    long seed = Long.getLong("muzzle.seed", System.nanoTime());
+    try (Registry registry = new Registry()) {
+      List<String> versions =
+          sample(
+              registry.releases(
+                  "com.openai:openai-java-core:" + System.getProperty("muzzle.openai.range")),
+              seed);
+      for (String version : versions) {
+        assertThat(
+                check
+                    .mismatches(registry.jars("com.openai:openai-java-core:" + version))
+                    .get(OPENAI))
+            .as("openai-java %s (muzzle.seed=%d)", version, seed)
+            .isEmpty();
+      }
+    }
+  }
+
+  /** Lowest, highest and some in between. */
+  private static List<String> sample(List<String> versions, long seed) {
+    assertThat(versions).as("releases in range").isNotEmpty();
+    List<String> inner = new ArrayList<>(versions);
+    String lowest = inner.remove(0);
+    String highest = inner.isEmpty() ? lowest : inner.remove(inner.size() - 1);
+    Collections.shuffle(inner, new Random(seed));
+    List<String> sample = new ArrayList<>(inner.subList(0, Math.min(SAMPLE, inner.size())));
+    sample.add(lowest);
+    sample.add(highest);
+    return sample;
+  }
+
+  private static List<Path> jars(String classPath) {
+    List<Path> jars = new ArrayList<>();
+    for (String entry : classPath.split(File.pathSeparator)) {
+      if (entry.endsWith(".jar")) {
+        jars.add(Path.of(entry));
+      }
+    }
+    return jars;
+  }
+
+  /** The registry that the build itself uses, and its local copy. */
+  private static final class Registry implements AutoCloseable {
+    private final RepositorySystem system = new RepositorySystemSupplier().get();
+    private final CloseableSession session =
+        new SessionBuilderSupplier(system)
+            .get()
+            .withLocalRepositoryBaseDirectories(localRepository())
+            .setSystemProperties(System.getProperties())
+            .build();
+    private final List<RemoteRepository> remotes =
+        List.of(
+            new RemoteRepository.Builder(
+                    "central", "default", System.getProperty("muzzle.registry"))
+                .build());
+
+    private static Path localRepository() {
+      Path local = Path.of(System.getProperty("muzzle.local.repository"));
+      assertThat(Files.isDirectory(local)).as("local repository %s", local).isTrue();
+      return local;
+    }
+
+    List<String> releases(String coordinates) throws Exception {
+      return system
+          .resolveVersionRange(
+              session, new VersionRangeRequest(new DefaultArtifact(coordinates), remotes, null))
+          .getVersions()
+          .stream()
+          .map(Object::toString)
+          .filter(version -> version.matches("[0-9.]+"))
+          .toList();
+    }
+
+    List<Path> jars(String coordinates) throws Exception {
+      CollectRequest collect =
+          new CollectRequest(
+              new Dependency(new DefaultArtifact(coordinates), JavaScopes.RUNTIME), remotes);
+      return system
+          .resolveDependencies(session, new DependencyRequest(collect, null))
+          .getArtifactResults()
+          .stream()
+          .map(result -> result.getArtifact().getPath())
+          .toList();
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      system.close();
+    }
+  }
+}

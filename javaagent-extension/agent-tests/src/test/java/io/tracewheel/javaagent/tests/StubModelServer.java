@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.tests;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Speaks OpenAI's HTTP interface from a script: the ending of the model's name ({@code chat-429})
+ * says how to answer, so that answers are the same in every run.
+ */
+final class StubModelServer implements AutoCloseable {
+
+  private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]+)\"");
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+
+  StubModelServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v1/", this::answer);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  String baseUrl() {
+    return "http://127.0.0.1:" + port() + "/v1";
+  }
+
+  /**
+   * Forgets how often each model was called, so that the next application meets the same server.
+   */
+  void reset() {
+    calls.clear();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher matcher = MODEL.matcher(body);
+    String model = matcher.find() ? matcher.group(1) : "none";
+    String path = exchange.getRequestURI().getPath();
+    exchange.getResponseHeaders().set("x-request-id", "req_" + model);
+    int call = calls.computeIfAbsent(model, m -> new AtomicInteger()).incrementAndGet();
+    if (model.endsWith("401")) {
+      error(exchange, 401, "invalid_api_key", "Incorrect API key provided");
+    } else if (model.endsWith("429") || model.endsWith("callback")) {
+      error(exchange, 429, "rate_limit_exceeded", "Rate limit reached");
+    } else if (model.endsWith("500") || (model.endsWith("retried") && call == 1)) {
+      send(
+          exchange,
+          500,
+          "application/json",
+          "{\"error\":{\"message\":\"boom\",\"type\":\"server_error\"}}");
+    } else if (model.endsWith("not-json")) {
+      send(exchange, 200, "application/json", "<html>busy</html>");
+    } else if (path.endsWith("/embeddings")) {
+      send(exchange, 200, "application/json", Answers.embeddings(model));
+    } else if (path.endsWith("/responses")) {
+      if (body.contains("\"stream\":true")) {
+        stream(exchange, model, Answers.responseEvents(model));
+      } else {
+        send(exchange, 200, "application/json", Answers.response(model));
+      }
+    } else if (body.contains("\"stream\":true")) {
+      stream(exchange, model, Answers.chunks(model));
+    } else if (model.endsWith("cut")) {
+      cut(exchange, Answers.chat(model));
+    } else {
+      send(exchange, 200, "application/json", Answers.chat(model));
+    }
+  }
+
+  private static void error(HttpExchange exchange, int status, String code, String message)
+      throws IOException {
+    send(
+        exchange,
+        status,
+        "application/json",
+        "{\"error\":{\"message\":\"%s\",\"type\":\"request_error\",\"param\":null,\"code\":\"%s\"}}"
+            .formatted(message, code));
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, bytes.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  /** Promises the whole body and sends half of it. */
+  private static void cut(HttpExchange exchange, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+    exchange.getResponseBody().flush();
+    exchange.close();
+  }
+
+  private static void stream(HttpExchange exchange, String model, List<String> events)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    boolean breaks = model.endsWith("broken");
+    exchange.sendResponseHeaders(200, breaks ? 1_000_000 : 0); // a promise that is not kept
+    OutputStream out = exchange.getResponseBody();
+    int sent = 0;
+    for (String event : events) {
+      if (breaks && sent == 2) {
+        exchange.close();
+        return;
+      }
+      out.write((event + "\n\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      sent++;
+    }
+    exchange.close();
+  }
+}

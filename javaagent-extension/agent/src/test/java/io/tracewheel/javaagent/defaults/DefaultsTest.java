@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.defaults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.AttributeNameValueModel;
+import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.DistributionModel;
+import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.OpenTelemetryConfigurationModel;
+import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.ResourceModel;
+import io.opentelemetry.sdk.resources.Resource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DefaultsTest {
+
+  private static final AttributeKey<String> NAME = AttributeKey.stringKey("telemetry.distro.name");
+  private static final AttributeKey<String> VERSION =
+      AttributeKey.stringKey("telemetry.distro.version");
+
+  private static OpenTelemetryConfigurationModel model(Map<String, Object> instrumentation) {
+    return new OpenTelemetryConfigurationModel()
+        .setDistribution(
+            new DistributionModel()
+                .setExtensionProperty(
+                    "javaagent", Map.of("instrumentation", instrumentation, "other", 1)));
+  }
+
+  private static @Nullable Object javaagent(OpenTelemetryConfigurationModel model) {
+    return DeclarativeModel.withDefaults(model)
+        .getDistribution()
+        .getExtensionProperties()
+        .get("javaagent");
+  }
+
+  @Test
+  void upstreamsOpenaiIsOffInAnEmptyFile() {
+    assertThat(javaagent(new OpenTelemetryConfigurationModel()))
+        .isEqualTo(Map.of("instrumentation", Map.of("disabled", List.of("openai_java"))));
+  }
+
+  @Test
+  void whatTheUserDisabledStaysDisabled() {
+    assertThat(javaagent(model(Map.of("disabled", List.of("jdbc")))))
+        .isEqualTo(
+            Map.of(
+                "instrumentation", Map.of("disabled", List.of("jdbc", "openai_java")), "other", 1));
+  }
+
+  @Test
+  void whatTheUserEnabledByNameIsNotDisabled() {
+    assertThat(javaagent(model(Map.of("enabled", List.of("openai_java")))))
+        .isEqualTo(
+            Map.of("instrumentation", Map.of("enabled", List.of("openai_java")), "other", 1));
+  }
+
+  @Test
+  void aFileWithoutResourceNamesTheDistribution() {
+    assertThat(
+            DeclarativeModel.withDefaults(new OpenTelemetryConfigurationModel())
+                .getResource()
+                .getAttributes())
+        .extracting(AttributeNameValueModel::getName)
+        .containsExactly("telemetry.distro.name", "telemetry.distro.version");
+  }
+
+  @Test
+  void aFileThatNamesTheDistributionKeepsItsName() {
+    OpenTelemetryConfigurationModel model =
+        new OpenTelemetryConfigurationModel()
+            .setResource(
+                new ResourceModel()
+                    .setAttributes(
+                        List.of(
+                            new AttributeNameValueModel()
+                                .setName("telemetry.distro.name")
+                                .setValue("mine"))));
+
+    assertThat(DeclarativeModel.withDefaults(model).getResource().getAttributes())
+        .extracting(AttributeNameValueModel::getValue)
+        .containsExactly("mine");
+  }
+
+  @Test
+  void upstreamsNameGivesWayToOurs() {
+    Resource named =
+        PropertyDefaults.named(
+            Resource.create(
+                Attributes.of(NAME, "opentelemetry-java-instrumentation", VERSION, "2.33.1")));
+
+    assertThat(named.getAttribute(NAME)).isEqualTo("tracewheel");
+    assertThat(named.getAttribute(VERSION))
+        .isEqualTo(Distribution.version())
+        .isNotEqualTo("2.33.1");
+  }
+
+  @Test
+  void anotherNameStays() {
+    Resource mine = Resource.create(Attributes.of(NAME, "mine"));
+
+    assertThat(PropertyDefaults.named(mine)).isEqualTo(mine);
+  }
+
+  @Test
+  void thePropertiesSwitchUpstreamsOpenaiOffAndNothingElse() {
+    assertThat(PropertyDefaults.defaults())
+        .containsExactly(entry("otel.instrumentation.openai-java.enabled", "false"));
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() {
+    assertThat(Distribution.version()).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
+  }
+}
