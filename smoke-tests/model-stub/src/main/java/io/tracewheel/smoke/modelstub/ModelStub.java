@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +35,8 @@ public final class ModelStub implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final Scenario scenario;
+  private final AtomicInteger chats = new AtomicInteger();
+  private final AtomicInteger embeddings = new AtomicInteger();
 
   private ModelStub(HttpServer server, ExecutorService threads, Scenario scenario) {
     this.server = server;
@@ -60,9 +63,7 @@ public final class ModelStub implements AutoCloseable {
     ModelStub stub = new ModelStub(server, threads, scenario);
     server.setExecutor(threads);
     server.createContext("/v1/chat/completions", stub.safely(stub::chat));
-    server.createContext(
-        "/v1/embeddings",
-        stub.safely((exchange, request) -> send(exchange, 200, Embeddings.answer(request))));
+    server.createContext("/v1/embeddings", stub.safely(stub::embeddings));
     server.createContext(
         "/",
         exchange ->
@@ -82,6 +83,19 @@ public final class ModelStub implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return server.getAddress().getPort();
+  }
+
+  /**
+   * Requests answered with success.
+   *
+   * @param chats chat completions, streamed or not
+   * @param embeddings requests for embeddings
+   */
+  public record Served(int chats, int embeddings) {}
+
+  /** What was served so far. */
+  public Served served() {
+    return new Served(chats.get(), embeddings.get());
   }
 
   @Override
@@ -118,6 +132,11 @@ public final class ModelStub implements AutoCloseable {
     };
   }
 
+  private void embeddings(HttpExchange exchange, JsonNode request) throws IOException {
+    embeddings.incrementAndGet();
+    send(exchange, 200, Embeddings.answer(request));
+  }
+
   private void chat(HttpExchange exchange, JsonNode request) throws IOException {
     Conversation conversation = Conversation.of(request);
     Optional<Then> scripted = scenario.answerTo(conversation);
@@ -139,6 +158,7 @@ public final class ModelStub implements AutoCloseable {
       send(exchange, then.error().status(), error(then.error().type(), then.error().message()));
       return;
     }
+    chats.incrementAndGet();
     ChatAnswer answer = new ChatAnswer(request, then);
     if (!request.path("stream").asBoolean(false)) {
       send(exchange, 200, answer.document());

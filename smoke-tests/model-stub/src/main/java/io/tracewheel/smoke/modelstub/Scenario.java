@@ -66,7 +66,7 @@ public record Scenario(List<Turn> turns) {
       @Nullable String finish,
       @Nullable Usage usage,
       @Nullable Integer delayMillis,
-      @Nullable Error error) {
+      @Nullable ApiError error) {
     List<ToolCall> calls() {
       return toolCalls == null ? List.of() : toolCalls;
     }
@@ -108,7 +108,7 @@ public record Scenario(List<Turn> turns) {
    * @param type machine-readable kind
    * @param message sentence
    */
-  public record Error(int status, String type, String message) {}
+  public record ApiError(int status, String type, String message) {}
 
   Optional<Then> answerTo(Conversation conversation) {
     return turns.stream()
