@@ -3,8 +3,8 @@ package io.tracewheel.server;
 
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.server.config.EvaluatorConfig;
-import io.tracewheel.server.config.ExporterConfig;
 import io.tracewheel.server.config.HostPort;
+import io.tracewheel.server.export.Destinations;
 import io.tracewheel.server.log.RequestLog;
 import io.tracewheel.server.log.SegmentedLog;
 import io.tracewheel.server.pipeline.Intake;
@@ -18,10 +18,12 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The running evaluator: receivers, pipeline, log and destinations wired together by hand. */
 public final class Evaluator {
   private final RequestLog log;
+  private final Destinations destinations;
   private final Receivers receivers;
 
-  private Evaluator(RequestLog log, Receivers receivers) {
+  private Evaluator(RequestLog log, Destinations destinations, Receivers receivers) {
     this.log = log;
+    this.destinations = destinations;
     this.receivers = receivers;
   }
 
@@ -33,8 +35,11 @@ public final class Evaluator {
    */
   public static Evaluator start(EvaluatorConfig config) throws CannotListenException, IOException {
     RequestLog log = SegmentedLog.open(config.log());
+    Destinations destinations = null;
     try {
-      log.readers(config.exporters().stream().map(ExporterConfig::id).toList());
+      destinations =
+          Destinations.start(
+              config.exporters(), log, config.log().directory().resolveSibling("dead-letters"));
       Intake intake =
           new Intake(
               config.receivers().maxInFlightBytes(),
@@ -45,8 +50,12 @@ public final class Evaluator {
               log,
               ScanLimits.DEFAULT,
               Evaluation.processors(config.evaluation(), ScanLimits.DEFAULT));
-      return new Evaluator(log, Receivers.start(config.receivers(), pipeline, intake));
+      return new Evaluator(
+          log, destinations, Receivers.start(config.receivers(), pipeline, intake));
     } catch (CannotListenException | IOException | RuntimeException e) {
+      if (destinations != null) {
+        destinations.close();
+      }
       log.close();
       throw e;
     }
@@ -63,14 +72,17 @@ public final class Evaluator {
   }
 
   /**
-   * Lets nothing more in, answers what is in flight, and ends. What is undelivered stays in the
-   * log.
+   * Lets nothing more in, answers what is in flight, delivers what destinations take, and ends.
+   * What is undelivered then stays in the log.
    *
-   * @param atMost how long to wait
+   * @param atMost how long to wait for all of it together
    * @throws IOException if the log could not be closed in good order
    */
   public void stop(Duration atMost) throws InterruptedException, IOException {
+    long deadline = System.nanoTime() + atMost.toNanos();
     receivers.drain(atMost);
+    destinations.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    destinations.close();
     log.close();
     receivers.close();
   }
