@@ -31,8 +31,8 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     EvaluatorConfig config = options.resolve(Set.copyOf(BuiltInEvaluators.names()));
     LogOutput.setUp(config.telemetry().logLevel());
-    StopSignals signals = StopSignals.handle();
     Evaluator evaluator = Evaluator.start(config);
+    StopSignals signals = StopSignals.handle();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "tracewheel evaluator ready: OTLP/gRPC "

@@ -8,6 +8,7 @@ import io.tracewheel.otlp.RequestCheck;
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.log.Entry;
+import io.tracewheel.server.log.LogFullException;
 import io.tracewheel.server.log.RequestLog;
 import io.tracewheel.server.pipeline.TraceProcessor.Processed;
 import io.tracewheel.server.telemetry.SampledLogger;
@@ -167,6 +168,9 @@ public final class Pipeline {
   private Refusal notLogged(Throwable failure) {
     warnings.warn("A request could not be logged and was refused as retryable: " + failure);
     return Refusal.unavailable(
-        "The evaluator cannot write its log at the moment; try again.", intake.retryAfter());
+        failure instanceof LogFullException
+            ? "The request cannot be logged now: " + failure.getMessage() + "; try again."
+            : "The evaluator cannot write its log at the moment; try again.",
+        intake.retryAfter());
   }
 }
