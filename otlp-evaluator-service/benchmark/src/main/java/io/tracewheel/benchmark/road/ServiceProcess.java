@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.benchmark.road;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A service under test in a JVM of its own, so that its CPU time is its own. Not thread-safe. */
+final class ServiceProcess implements AutoCloseable {
+
+  /** The same for every service under test. */
+  static final List<String> JVM_FLAGS = List.of("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC");
+
+  private static final Pattern READY = Pattern.compile("OTLP/gRPC \\S*?:(\\d+)");
+
+  private final Process process;
+  private final int port;
+
+  /**
+   * Starts {@code java JVM_FLAGS arguments...} and waits for its ready line.
+   *
+   * @throws IOException if it ends without saying where it listens
+   */
+  ServiceProcess(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_FLAGS);
+    command.addAll(arguments);
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    port = awaitReady(command);
+  }
+
+  private int awaitReady(List<String> command) throws IOException {
+    BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      Matcher ready = READY.matcher(line);
+      if (ready.find()) {
+        return Integer.parseInt(ready.group(1));
+      }
+    }
+    throw new IOException("the service ended before it was ready: " + String.join(" ", command));
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** CPU time of all its threads so far, user and system. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Resident memory in bytes, or -1 where the system does not say. */
+  long residentBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.isReadable(status)) {
+      return -1;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}
