@@ -34,7 +34,10 @@ public interface OtlpSender extends AutoCloseable {
    */
   CompletableFuture<Delivery> send(Signal signal, ByteSlice request);
 
-  /** Ends the connections; calls in flight complete as {@link Delivery.Retry}. */
+  /**
+   * Ends the connections; calls in flight complete as {@link Delivery.Retry}, at the latest in
+   * time.
+   */
   @Override
   void close();
 }
