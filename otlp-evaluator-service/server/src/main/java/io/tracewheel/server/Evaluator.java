@@ -14,9 +14,13 @@ import io.tracewheel.server.receive.Receivers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running evaluator: receivers, pipeline, log and destinations wired together by hand. */
 public final class Evaluator {
+  private static final Logger logger = LoggerFactory.getLogger(Evaluator.class);
+
   private final RequestLog log;
   private final Destinations destinations;
   private final Receivers receivers;
@@ -42,7 +46,7 @@ public final class Evaluator {
               config.exporters(), log, config.log().directory().resolveSibling("dead-letters"));
       Intake intake =
           new Intake(
-              config.receivers().maxInFlightBytes(),
+              inFlightBytes(config.receivers().maxInFlightBytes()),
               () -> ThreadLocalRandom.current().nextDouble());
       Pipeline pipeline =
           new Pipeline(
@@ -59,6 +63,22 @@ public final class Evaluator {
       log.close();
       throw e;
     }
+  }
+
+  /**
+   * As configured, but no more than half of the heap: a budget above that would protect nothing.
+   */
+  private static long inFlightBytes(long configured) {
+    long most = Runtime.getRuntime().maxMemory() / 2;
+    if (configured > most) {
+      logger.info(
+          "receivers.otlp.max_in_flight_bytes is {}, but half of the heap is {}, which is used"
+              + " instead; raise the heap with -Xmx, or lower the setting.",
+          configured,
+          most);
+      return most;
+    }
+    return configured;
   }
 
   /** Where OTLP/gRPC is received, with the real port. */

@@ -9,7 +9,9 @@ import java.util.zip.Inflater;
 
 /**
  * Decompresses gzip (RFC 1952, several members allowed) into a reused buffer, never beyond a limit
- * and never faster than bytes are reserved for it. For one thread.
+ * and never faster than bytes are reserved for it. What does not fit into a buffer that is worth
+ * keeping is measured first and allocated once, so that a bomb costs time but no memory. For one
+ * thread.
  */
 final class Gunzip {
   private static final int HEADER = 10;
@@ -20,10 +22,23 @@ final class Gunzip {
   private static final int FLAG_COMMENT = 16;
   private static final int SMALLEST_BUFFER = 16 * 1024;
 
+  /** A buffer that had to be larger for one request is not kept for the next. */
+  private static final int KEPT_BUFFER = 4 << 20;
+
   private final Inflater inflater = new Inflater(true);
   private final CRC32 crc = new CRC32();
   private byte[] out = new byte[SMALLEST_BUFFER];
-  private int length;
+
+  /** Where the next byte goes in {@link #out}. */
+  private int position;
+
+  /** Bytes decompressed so far. */
+  private int total;
+
+  /**
+   * Whether bytes were overwritten because the buffer was full: then only {@link #total} counts.
+   */
+  private boolean overflowed;
 
   /** What a decompression may use. */
   interface Room {
@@ -41,39 +56,54 @@ final class Gunzip {
    *     limit or the room
    */
   ByteSlice inflate(ByteSlice in, int limit, Refusal tooLarge, Room room) throws RefusedException {
-    length = 0;
     room.grow(out.length);
-    int position = in.offset();
-    int end = in.offset() + in.length();
-    do {
-      position = member(in.array(), position, end, limit, tooLarge, room);
-    } while (position < end);
-    return new ByteSlice(out, 0, length);
-  }
-
-  /** Gives back a buffer that one large request has made too large to keep. */
-  void trim(int keep) {
-    if (out.length > keep) {
-      out = new byte[SMALLEST_BUFFER];
+    members(in, limit, tooLarge, room);
+    if (!overflowed) {
+      return new ByteSlice(out, 0, total);
+    }
+    room.grow(total);
+    byte[] kept = out;
+    try {
+      out = new byte[total];
+      members(in, limit, tooLarge, room);
+      return new ByteSlice(out, 0, total);
+    } finally {
+      out = kept;
     }
   }
 
+  private void members(ByteSlice in, int limit, Refusal tooLarge, Room room)
+      throws RefusedException {
+    position = 0;
+    total = 0;
+    overflowed = false;
+    int start = in.offset();
+    int end = in.offset() + in.length();
+    do {
+      start = member(in.array(), start, end, limit, tooLarge, room);
+    } while (start < end);
+  }
+
+  /**
+   * @return where the next member begins
+   */
   private int member(byte[] in, int start, int end, int limit, Refusal tooLarge, Room room)
       throws RefusedException {
     int body = afterHeader(in, start, end);
     inflater.reset();
     crc.reset();
     inflater.setInput(in, body, end - body);
-    int first = length;
+    int first = total;
     try {
       while (!inflater.finished()) {
-        if (length == out.length) {
-          grow(limit, tooLarge, room);
+        if (position == out.length) {
+          makeRoom(room);
         }
-        int count = inflater.inflate(out, length, out.length - length);
-        crc.update(out, length, count);
-        length += count;
-        if (length > limit) {
+        int count = inflater.inflate(out, position, out.length - position);
+        crc.update(out, position, count);
+        position += count;
+        total += count;
+        if (total > limit) {
           throw new RefusedException(tooLarge);
         }
         if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
@@ -87,20 +117,20 @@ final class Gunzip {
     if (end - trailer < TRAILER) {
       throw corrupt("the check sum at its end is missing");
     }
-    if (int32(in, trailer) != (int) crc.getValue() || int32(in, trailer + 4) != length - first) {
+    if (int32(in, trailer) != (int) crc.getValue() || int32(in, trailer + 4) != total - first) {
       throw corrupt("its check sum does not match");
     }
     return trailer + TRAILER;
   }
 
-  private void grow(int limit, Refusal tooLarge, Room room) throws RefusedException {
-    // One byte more than the limit tells "exactly at the limit" from "beyond it".
-    int wanted = (int) Math.min(2L * out.length, Math.max(limit + 1L, out.length));
-    if (wanted == out.length) {
-      throw new RefusedException(tooLarge);
+  private void makeRoom(Room room) throws RefusedException {
+    if (out.length < KEPT_BUFFER) {
+      room.grow(out.length);
+      out = Arrays.copyOf(out, 2 * out.length);
+    } else {
+      overflowed = true;
+      position = 0;
     }
-    room.grow(wanted - out.length);
-    out = Arrays.copyOf(out, wanted);
   }
 
   private static int afterHeader(byte[] in, int start, int end) throws RefusedException {

@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
  * evaluators and buffers.
  */
 public final class Pipeline {
-  /** A buffer that grew beyond this for one request is not kept for the next. */
-  private static final int KEPT_BUFFER = 4 << 20;
-
   private static final CompletableFuture<Long> NOTHING_TO_LOG =
       CompletableFuture.completedFuture(0L);
 
@@ -122,16 +119,13 @@ public final class Pipeline {
   }
 
   private ByteSlice inflate(Request request, Intake.Ticket ticket) throws RefusedException {
-    Gunzip reused = gunzip.get();
-    try {
-      return reused.inflate(
-          request.body(),
-          request.limit(),
-          Refusal.tooLarge(request.limit(), request.limitSetting()),
-          bytes -> reserve(ticket, bytes));
-    } finally {
-      reused.trim(KEPT_BUFFER);
-    }
+    return gunzip
+        .get()
+        .inflate(
+            request.body(),
+            request.limit(),
+            Refusal.tooLarge(request.limit(), request.limitSetting()),
+            bytes -> reserve(ticket, bytes));
   }
 
   private void reserve(Intake.Ticket ticket, long bytes) throws RefusedException {

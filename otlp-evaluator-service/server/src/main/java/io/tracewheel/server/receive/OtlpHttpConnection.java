@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -392,7 +393,9 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
     }
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     clock.enter(Phase.LINGER);
-    ctx.writeAndFlush(response);
+    // The client sees the end of the answer now; closing outright could reset it away unread.
+    ctx.writeAndFlush(response)
+        .addListener(done -> ((SocketChannel) ctx.channel()).shutdownOutput());
   }
 
   private void linger(ChannelHandlerContext ctx, Object message) {

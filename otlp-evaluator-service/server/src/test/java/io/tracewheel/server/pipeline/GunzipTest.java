@@ -49,7 +49,8 @@ class GunzipTest {
 
   @Test
   void takesExactlyTheLimitAndRefusesOneByteMore() throws Exception {
-    for (int limit : new int[] {1000, 16 * 1024, 16 * 1024 + 1, 100_000}) {
+    for (int limit :
+        new int[] {1000, 16 * 1024, 16 * 1024 + 1, 100_000, 4 << 20, (4 << 20) + 1, 9_000_000}) {
       assertThat(inflate(gzip(new byte[limit]), limit)).hasSize(limit);
       assertThat(refusal(gzip(new byte[limit + 1]), limit).reason()).isEqualTo(Reason.TOO_LARGE);
     }
@@ -78,9 +79,33 @@ class GunzipTest {
   }
 
   @Test
-  void asksForRoomBeforeItGrows() {
+  void decompressesLargeMembersByteForByteAndKeepsNoLargeBuffer() throws Exception {
+    Random random = new Random(7);
+    byte[] large = new byte[11_000_000];
+    random.nextBytes(large);
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    members.write(gzip(Arrays.copyOf(large, 5_000_000)));
+    members.write(gzip(Arrays.copyOfRange(large, 5_000_000, large.length)));
+
+    assertThat(inflate(members.toByteArray(), 64 << 20)).isEqualTo(large);
+    assertThat(inflate(gzip(new byte[] {1}), 10)).containsExactly(1);
+    ByteSlice small = gunzip.inflate(ByteSlice.of(gzip(new byte[1])), 10, TOO_LARGE, room -> {});
+    assertThat(small.array().length).isLessThanOrEqualTo(4 << 20);
+  }
+
+  @Test
+  void asksForRoomBeforeItGrowsAndForNoneBeyondTheKeptBufferOnABomb() {
     AtomicLong granted = new AtomicLong();
     byte[] bomb = gzip(new byte[50 << 20]);
+
+    assertThat(
+            catchThrowableOfType(
+                    RefusedException.class,
+                    () ->
+                        gunzip.inflate(ByteSlice.of(bomb), 40 << 20, TOO_LARGE, granted::addAndGet))
+                .refusal())
+        .isEqualTo(TOO_LARGE);
+    assertThat(granted.get()).isEqualTo(4 << 20);
 
     assertThatThrownBy(
             () ->
@@ -89,12 +114,11 @@ class GunzipTest {
                     100 << 20,
                     TOO_LARGE,
                     bytes -> {
-                      if (granted.addAndGet(bytes) > 1 << 20) {
-                        throw new RefusedException(Refusal.malformed("no room"));
+                      if (bytes > 8 << 20) {
+                        throw new RefusedException(Refusal.malformed("no room for " + bytes));
                       }
                     }))
-        .hasMessage("no room");
-    assertThat(granted.get()).isLessThan(3 << 20);
+        .hasMessage("no room for " + (50 << 20));
   }
 
   @Test
