@@ -16,6 +16,9 @@ import java.util.Objects;
 public final class TraceSplicer {
   private static final int SPAN_ATTRIBUTES = 9;
 
+  /** Of a container in which nothing is edited, so that its length stays as it was written. */
+  private static final int UNTOUCHED = Integer.MIN_VALUE;
+
   private final ByteBuilder added = new ByteBuilder();
   private final ByteBuilder out = new ByteBuilder();
   private final AttributeWriter writer = new AttributeWriter(added, SPAN_ATTRIBUTES);
@@ -87,30 +90,37 @@ public final class TraceSplicer {
   }
 
   private int computeGrowth(SpanIndex index) {
-    scopeGrowth = zeros(scopeGrowth, index.scopes());
-    resourceGrowth = zeros(resourceGrowth, index.resources());
+    scopeGrowth = untouched(scopeGrowth, index.scopes());
+    resourceGrowth = untouched(resourceGrowth, index.resources());
     for (int i = 0; i < edits; i++) {
       int row = edited[i];
-      scopeGrowth[index.span(row, SpanIndex.SPAN_SCOPE)] +=
-          growth(
-              index.span(row, SpanIndex.SPAN_LENGTH_AT),
-              index.span(row, SpanIndex.SPAN_START),
-              index.span(row, SpanIndex.SPAN_END),
-              addedFrom[i + 1] - addedFrom[i]);
+      int more = addedFrom[i + 1] - addedFrom[i];
+      if (more > 0) {
+        add(
+            scopeGrowth,
+            index.span(row, SpanIndex.SPAN_SCOPE),
+            growth(
+                index.span(row, SpanIndex.SPAN_LENGTH_AT),
+                index.span(row, SpanIndex.SPAN_START),
+                index.span(row, SpanIndex.SPAN_END),
+                more));
+      }
     }
     for (int row = 0; row < index.scopes(); row++) {
-      if (scopeGrowth[row] > 0) {
-        resourceGrowth[index.scope(row, SpanIndex.PARENT)] +=
+      if (scopeGrowth[row] != UNTOUCHED) {
+        add(
+            resourceGrowth,
+            index.scope(row, SpanIndex.PARENT),
             growth(
                 index.scope(row, SpanIndex.LENGTH_AT),
                 index.scope(row, SpanIndex.START),
                 index.scope(row, SpanIndex.END),
-                scopeGrowth[row]);
+                scopeGrowth[row]));
       }
     }
     int total = 0;
     for (int row = 0; row < index.resources(); row++) {
-      if (resourceGrowth[row] > 0) {
+      if (resourceGrowth[row] != UNTOUCHED) {
         total +=
             growth(
                 index.resource(row, SpanIndex.LENGTH_AT),
@@ -122,18 +132,23 @@ public final class TraceSplicer {
     return total;
   }
 
-  /** By how much a message and its length grow when its content grows. */
+  private static void add(int[] growth, int row, int more) {
+    growth[row] = growth[row] == UNTOUCHED ? more : growth[row] + more;
+  }
+
+  /**
+   * By how much a message and its length grow when its content grows; below zero if the length was
+   * written in more bytes than it needs.
+   */
   private static int growth(int lengthAt, int start, int end, int contentGrowth) {
     int size = ByteBuilder.varintSize(Math.addExact(end - start, contentGrowth));
     return Math.addExact(contentGrowth, size - (start - lengthAt));
   }
 
-  private static int[] zeros(int[] numbers, int size) {
-    if (size > numbers.length) {
-      return new int[Math.max(size, 2 * numbers.length)];
-    }
-    Arrays.fill(numbers, 0, size, 0);
-    return numbers;
+  private static int[] untouched(int[] numbers, int size) {
+    int[] fitting = size > numbers.length ? new int[Math.max(size, 2 * numbers.length)] : numbers;
+    Arrays.fill(fitting, 0, size, UNTOUCHED);
+    return fitting;
   }
 
   private void copy(SpanIndex index) {

@@ -8,6 +8,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,29 @@ class TraceSplicerTest {
     assertThat(request.selected(1).attributes().string("first")).hasSize(500);
     splicer.append(1).put("second", true);
     assertThat(keys(1)).containsExactly("gen_ai.x", "first", "second");
+  }
+
+  @Test
+  void lengthsInMoreBytesThanTheyNeedMayShrinkARequestThatIsAddedTo() throws Exception {
+    byte[] span =
+        ExportTraceServiceRequest.parseFrom(genAiSpans(1))
+            .getResourceSpans(0)
+            .getScopeSpans(0)
+            .getSpans(0)
+            .toByteArray();
+    byte[] wide =
+        wide(1, concat(wide(2, concat(wide(2, span), wide(2, span))), wide(2, wide(2, span))));
+    begin(wide);
+    splicer.append(0);
+    splicer.append(1).put("a", true);
+    assertThat(keys(1)).containsExactly("gen_ai.x", "a");
+    assertThat(splicer.splice().length()).isLessThan(wide.length);
+    assertThat(keys(0)).containsExactly("gen_ai.x");
+    assertThat(
+            ExportTraceServiceRequest.parseFrom(splicer.splice().toByteArray())
+                .getResourceSpans(0)
+                .getScopeSpansCount())
+        .isEqualTo(2);
   }
 
   @Test
@@ -108,6 +132,23 @@ class TraceSplicerTest {
   void limitsOutOfRangeAreRefused() {
     assertThatThrownBy(() -> new ScanLimits(7, 1)).hasMessage("nesting must be 8 to 1000, not 7");
     assertThatThrownBy(() -> new ScanLimits(8, 0)).hasMessage("items must be at least 1, not 0");
+  }
+
+  /** A field whose length takes ten bytes. */
+  private static byte[] wide(int field, byte[] content) {
+    byte[] message = new byte[11 + content.length];
+    message[0] = (byte) (field << 3 | 2);
+    Arrays.fill(message, 1, 10, (byte) 0x80);
+    message[1] |= (byte) (content.length & 0x7f);
+    message[2] |= (byte) (content.length >> 7);
+    System.arraycopy(content, 0, message, 11, content.length);
+    return message;
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private void begin(byte[] bytes) throws MalformedOtlpException {

@@ -4,6 +4,7 @@ package io.tracewheel.benchmark.road;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -101,7 +102,8 @@ final class GeneratedClassesService extends TraceServiceGrpc.TraceServiceImplBas
               }
               response.onNext(ExportTraceServiceResponse.getDefaultInstance());
               response.onCompleted();
-              forward(enriched.traces(), scores);
+              // Apart from the call that has just been answered, whose end would cancel it.
+              Context.ROOT.run(() -> forward(enriched.traces(), scores));
             });
   }
 

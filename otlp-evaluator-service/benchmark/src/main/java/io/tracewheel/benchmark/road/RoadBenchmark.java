@@ -27,12 +27,14 @@ public final class RoadBenchmark {
 
   private static final String USAGE =
       """
-      Usage: bench road [--rounds N] [--scale F] [--only plain|mix20] [--no-gzip]
-        --rounds N   measured rounds of each service and payload (default 5)
-        --scale F    multiplies the number of requests in a round (default 1.0)
-        --only P     one payload only: plain or mix20
-        --no-gzip    leave out the runs with gzip in and out
-        --evaluator DIR  the packaged evaluator (default: otlp-evaluator-service/server/target/tracewheel-evaluator)
+      Usage: bench road [--rounds N] [--warmup N] [--scale F] [--only plain|mix20] [--no-gzip]
+        --rounds N       measured rounds of each service and payload (default 5)
+        --warmup N       rounds before them, for the compiler to come to rest (default 6)
+        --scale F        multiplies the number of requests in a round (default 1.0)
+        --only P         one payload only: plain or mix20
+        --no-gzip        leave out the runs with gzip in and out
+        --evaluator DIR  the packaged evaluator
+                         (default: otlp-evaluator-service/server/target/tracewheel-evaluator)
       """;
 
   private final PrintStream out;
@@ -93,7 +95,7 @@ public final class RoadBenchmark {
         LoadGenerator toGenerated = new LoadGenerator(generated.port(), gzip);
         LoadGenerator toEvaluator = new LoadGenerator(evaluator.port(), gzip)) {
       int count = options.requestsPerRound(payload, gzip);
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < options.warmup(); i++) {
         round(generated, toGenerated, sink, requests, count);
         round(evaluator, toEvaluator, sink, requests, count);
       }
@@ -208,10 +210,12 @@ public final class RoadBenchmark {
   }
 
   /** What the command line asked for. */
-  private record Options(int rounds, double scale, String only, boolean gzip, Path evaluator) {
+  private record Options(
+      int rounds, int warmup, double scale, String only, boolean gzip, Path evaluator) {
 
     static Options parse(String[] args) {
       int rounds = 5;
+      int warmup = 6;
       double scale = 1.0;
       String only = "";
       boolean gzip = true;
@@ -219,6 +223,7 @@ public final class RoadBenchmark {
       for (int i = 0; i < args.length; i++) {
         switch (args[i]) {
           case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
+          case "--warmup" -> warmup = Integer.parseInt(value(args, ++i));
           case "--scale" -> scale = Double.parseDouble(value(args, ++i));
           case "--only" -> only = value(args, ++i);
           case "--no-gzip" -> gzip = false;
@@ -233,7 +238,7 @@ public final class RoadBenchmark {
         throw new IllegalArgumentException(
             "no packaged evaluator in " + evaluator + ": build it, or name it with --evaluator");
       }
-      return new Options(rounds, scale, only, gzip, evaluator);
+      return new Options(rounds, warmup, scale, only, gzip, evaluator);
     }
 
     private static String value(String[] args, int at) {
@@ -248,7 +253,7 @@ public final class RoadBenchmark {
     }
 
     int requestsPerRound(Payload payload, boolean compressed) {
-      int base = payload == Payload.PLAIN ? 600 : 200;
+      int base = payload == Payload.PLAIN ? 1000 : 250;
       return Math.max(8, (int) (base * scale / (compressed ? 4 : 1)));
     }
   }
