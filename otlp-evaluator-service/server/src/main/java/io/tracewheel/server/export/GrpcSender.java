@@ -153,10 +153,11 @@ final class GrpcSender implements OtlpSender {
         switch (status.getCode()) {
           case CANCELLED, DEADLINE_EXCEEDED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS -> true;
           // Strictly only with RetryInfo; but a Collector short of memory sends it bare, and to
-          // drop
-          // the request then would lose data just when the destination is loaded.
+          // drop the request then would lose data just when the destination is loaded.
           case RESOURCE_EXHAUSTED -> after != null || !TOO_LARGE.matcher(description).find();
-          default -> false;
+          // A cause never comes over the wire: the connection broke, which gRPC calls UNKNOWN or
+          // INTERNAL at times, and the destination has not said a word about the request.
+          default -> cause != null;
         };
     return retry ? new Delivery.Retry(reason, after) : new Delivery.Refused(reason);
   }

@@ -3,6 +3,7 @@ package io.tracewheel.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -12,10 +13,12 @@ import io.tracewheel.server.config.ExporterConfig.Compression;
 import io.tracewheel.server.export.Sink.Answer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -224,5 +227,14 @@ class OtlpSenderTest {
     return grpc
         ? OtlpSender.open(Settings.grpc("d", port, Compression.NONE, timeout))
         : OtlpSender.open(Settings.http("d", port, Compression.NONE, timeout));
+  }
+
+  @Test
+  void aBrokenConnectionIsNoAnswerOfTheDestinationWhateverGrpcCallsIt() {
+    for (Status status : List.of(Status.UNKNOWN, Status.INTERNAL)) {
+      Status broken = status.withCause(new ClosedChannelException());
+      assertThat(GrpcSender.failure(broken, new Metadata())).isInstanceOf(Delivery.Retry.class);
+      assertThat(GrpcSender.failure(status, new Metadata())).isInstanceOf(Delivery.Refused.class);
+    }
   }
 }
