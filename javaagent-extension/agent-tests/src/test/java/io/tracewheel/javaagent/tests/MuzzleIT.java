@@ -29,6 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class MuzzleIT {
 
   private static final String OPENAI = "io.tracewheel.javaagent.openai.OpenAiInstrumentationModule";
+  private static final String LANGCHAIN4J = "io.tracewheel.javaagent.langchain4j.LangChain4jModule";
   private static final int SAMPLE = 8;
 
   private final MuzzleCheck check = new MuzzleCheck(Setup.upstreamAgent(), Setup.extensionJar());
@@ -42,6 +43,13 @@ class MuzzleIT {
   @Test
   void openaiDoesNotApplyWhereTheLibraryIsNot() throws Exception {
     assertThat(check.mismatches(List.of()).get(OPENAI)).isNotEmpty();
+  }
+
+  @Test
+  void langchain4jAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
+    assertThat(check.mismatches(jars(Setup.oldest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
+    assertThat(check.mismatches(jars(Setup.newest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
+    assertThat(check.mismatches(List.of()).get(LANGCHAIN4J)).isNotEmpty();
   }
 
   /** Needs a registry; see the profile muzzle. */

@@ -25,6 +25,14 @@ final class StubModelServer implements AutoCloseable {
 
   private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]+)\"");
 
+  private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
+  private static final Pattern TOOL_RESULT = Pattern.compile("\"role\"\\s*:\\s*\"tool\"");
+
+  /**
+   * {@code agent-weather-loop}: the model wants the tool once and answers when it has the result.
+   */
+  private static final Pattern LOOP = Pattern.compile("([a-z]+)-loop");
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
@@ -79,12 +87,20 @@ final class StubModelServer implements AutoCloseable {
     } else if (path.endsWith("/embeddings")) {
       send(exchange, 200, "application/json", Answers.embeddings(model));
     } else if (path.endsWith("/responses")) {
-      if (body.contains("\"stream\":true")) {
+      if (STREAM.matcher(body).find()) {
         stream(exchange, model, Answers.responseEvents(model));
       } else {
         send(exchange, 200, "application/json", Answers.response(model));
       }
-    } else if (body.contains("\"stream\":true")) {
+    } else if (LOOP.matcher(model).find() && !TOOL_RESULT.matcher(body).find()) {
+      Matcher tool = LOOP.matcher(model);
+      String name = tool.find() ? tool.group(1) : "none";
+      if (STREAM.matcher(body).find()) {
+        stream(exchange, model, Answers.toolChunks(model, name));
+      } else {
+        send(exchange, 200, "application/json", Answers.toolCall(model, name));
+      }
+    } else if (STREAM.matcher(body).find()) {
       stream(exchange, model, Answers.chunks(model));
     } else if (model.endsWith("cut")) {
       cut(exchange, Answers.chat(model));

@@ -14,6 +14,7 @@ final class ChatStreamHandler implements InvocationHandler {
 
   private final ChatStream stream;
   private final StreamingChatResponseHandler handler;
+  private volatile @Nullable Throwable thrownByApplication;
 
   ChatStreamHandler(ChatStream stream, StreamingChatResponseHandler handler) {
     this.stream = stream;
@@ -31,7 +32,9 @@ final class ChatStreamHandler implements InvocationHandler {
     try (Scope ignored = stream.caller().makeCurrent()) {
       return method.invoke(handler, passed);
     } catch (InvocationTargetException thrown) {
-      throw thrown.getCause() == null ? thrown : thrown.getCause();
+      Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+      thrownByApplication = cause;
+      throw cause;
     }
   }
 
@@ -60,7 +63,10 @@ final class ChatStreamHandler implements InvocationHandler {
           stream.completed((ChatResponse) arguments[0]);
           break;
         case "onError":
-          stream.failed((Throwable) arguments[0]);
+          // LangChain4j hands the application's own exceptions back to it and goes on.
+          if (arguments[0] != thrownByApplication) {
+            stream.failed((Throwable) arguments[0]);
+          }
           break;
         case "onUnmappedRawEvent":
           break; // not a piece of the answer

@@ -41,10 +41,27 @@ public final class EmbeddingCalls {
         error);
   }
 
-  static void end(
+  /**
+   * As {@link #end}, in versions where a response is more than a list.
+   *
+   * @param response LangChain4j's {@code EmbeddingResponse}
+   */
+  public static void endRequest(
+      GenAiCall call, @Nullable Object response, @Nullable Throwable error) {
+    Object embeddings = OptionalGetter.get(response, "embeddings");
+    Object usage = OptionalGetter.get(response, "tokenUsage");
+    end(
+        call,
+        OptionalGetter.text(response, "modelName"),
+        embeddings instanceof List<?> list ? list : null,
+        usage instanceof TokenUsage tokens ? tokens : null,
+        error);
+  }
+
+  private static void end(
       GenAiCall call,
       @Nullable String model,
-      @Nullable List<Embedding> embeddings,
+      @Nullable List<?> embeddings,
       @Nullable TokenUsage usage,
       @Nullable Throwable error) {
     call.detach();
@@ -57,9 +74,10 @@ public final class EmbeddingCalls {
     if (usage != null && usage.inputTokenCount() != null) {
       response.set(GenAiAttributes.USAGE_INPUT_TOKENS, usage.inputTokenCount().longValue());
     }
-    if (embeddings != null && !embeddings.isEmpty()) {
-      response.set(
-          GenAiAttributes.EMBEDDINGS_DIMENSION_COUNT, (long) embeddings.get(0).vector().length);
+    if (embeddings != null
+        && !embeddings.isEmpty()
+        && embeddings.get(0) instanceof Embedding first) {
+      response.set(GenAiAttributes.EMBEDDINGS_DIMENSION_COUNT, (long) first.vector().length);
     }
     call.end(response);
   }

@@ -11,17 +11,16 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.request.EmbeddingRequest;
-import dev.langchain4j.model.embedding.response.EmbeddingResponse;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.tracewheel.javaagent.genai.GenAiCall;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
-/** {@code doEmbed}, which gets the request as it will be sent. */
+/** {@code doEmbed} of later versions, which gets the request as it will be sent. */
 final class EmbeddingRequestInstrumentation implements TypeInstrumentation {
 
   private static final String MODEL = "dev.langchain4j.model.embedding.EmbeddingModel";
@@ -51,17 +50,17 @@ final class EmbeddingRequestInstrumentation implements TypeInstrumentation {
 
     @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
     public static @Nullable GenAiCall onEnter(
-        @Advice.This EmbeddingModel model, @Advice.Argument(0) EmbeddingRequest request) {
-      return EmbeddingCalls.start(model, request.modelName());
+        @Advice.This EmbeddingModel model, @Advice.Argument(0) Object request) {
+      return EmbeddingCalls.start(model, OptionalGetter.text(request, "modelName"));
     }
 
     @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
     public static void onExit(
-        @Advice.Return @Nullable EmbeddingResponse response,
+        @Advice.Return(typing = Assigner.Typing.DYNAMIC) @Nullable Object response,
         @Advice.Thrown @Nullable Throwable error,
         @Advice.Enter @Nullable GenAiCall call) {
       if (call != null) {
-        EmbeddingResponses.end(call, response, error);
+        EmbeddingCalls.endRequest(call, response, error);
       }
     }
 

@@ -7,7 +7,10 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.tracewheel.javaagent.genai.TracewheelInstrumentationModule;
 import java.util.List;
 
-/** What every version from 1.0.0 on has. */
+/**
+ * Compiled against 1.0.0, so that muzzle lets it into every later version. Methods that came later
+ * are matched by name and their arguments and results read through {@link OptionalGetter}.
+ */
 public final class LangChain4jModule extends TracewheelInstrumentationModule {
 
   public LangChain4jModule() {
@@ -22,9 +25,11 @@ public final class LangChain4jModule extends TracewheelInstrumentationModule {
         new AiServiceInstrumentation(),
         new TokenStreamInstrumentation(),
         new ToolExecutorInstrumentation(),
+        new ToolContextInstrumentation(),
         new DefaultToolExecutorInstrumentation(),
         new ContentRetrieverInstrumentation(),
         new EmbeddingStoreInstrumentation(),
-        new EmbeddingModelInstrumentation());
+        new EmbeddingModelInstrumentation(),
+        new EmbeddingRequestInstrumentation());
   }
 }

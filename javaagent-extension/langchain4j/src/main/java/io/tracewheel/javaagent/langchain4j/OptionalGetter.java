@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * the library, because a direct reference would keep the whole module away from versions that lack
  * the method.
  */
-final class OptionalGetter {
+public final class OptionalGetter {
 
   private OptionalGetter() {}
 
@@ -17,7 +17,7 @@ final class OptionalGetter {
    * The value, or {@code null} if there is no such public method, it fails, or it answers {@code
    * null}.
    */
-  static @Nullable Object get(@Nullable Object target, String method) {
+  public static @Nullable Object get(@Nullable Object target, String method) {
     if (target == null) {
       return null;
     }
@@ -32,12 +32,14 @@ final class OptionalGetter {
     }
   }
 
-  static @Nullable String text(@Nullable Object target, String method) {
+  /** As {@link #get}, for texts. */
+  public static @Nullable String text(@Nullable Object target, String method) {
     Object value = get(target, method);
     return value instanceof String text ? text : null;
   }
 
-  static @Nullable Long number(@Nullable Object target, String method) {
+  /** As {@link #get}, for numbers. */
+  public static @Nullable Long number(@Nullable Object target, String method) {
     Object value = get(target, method);
     return value instanceof Number number ? (Long) number.longValue() : null;
   }

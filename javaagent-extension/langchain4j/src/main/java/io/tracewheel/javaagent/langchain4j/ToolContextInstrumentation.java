@@ -10,18 +10,18 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import dev.langchain4j.service.tool.ToolExecutionResult;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.tracewheel.javaagent.genai.GenAiCall;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tools run by {@code ToolExecutor.executeWithContext}, the interface's own default method
- * included: all lambdas pass there.
+ * Tools run by {@code ToolExecutor.executeWithContext} of later versions, the interface's own
+ * default method included: all lambdas pass there.
  */
 final class ToolContextInstrumentation implements TypeInstrumentation {
 
@@ -56,11 +56,11 @@ final class ToolContextInstrumentation implements TypeInstrumentation {
 
     @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
     public static void onExit(
-        @Advice.Return @Nullable ToolExecutionResult result,
+        @Advice.Return(typing = Assigner.Typing.DYNAMIC) @Nullable Object result,
         @Advice.Thrown @Nullable Throwable error,
         @Advice.Enter @Nullable GenAiCall call) {
       if (call != null) {
-        ToolResults.end(call, result, error);
+        ToolRuns.endWithContext(call, result, error);
       }
     }
 

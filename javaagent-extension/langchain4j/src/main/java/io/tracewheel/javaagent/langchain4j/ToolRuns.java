@@ -51,6 +51,20 @@ public final class ToolRuns {
     }
   }
 
+  /**
+   * As {@link #end}, in versions where a result is more than a text.
+   *
+   * @param result LangChain4j's {@code ToolExecutionResult}
+   */
+  public static void endWithContext(
+      GenAiCall call, @Nullable Object result, @Nullable Throwable error) {
+    // The text of a result may be made on demand: don't ask for what is not wanted.
+    String text =
+        GenAiTelemetry.get().capturesContent() ? OptionalGetter.text(result, "resultText") : null;
+    boolean saysError = Boolean.TRUE.equals(OptionalGetter.get(result, "isError"));
+    end(call, text, saysError, error);
+  }
+
   /** What the tool threw, not what LangChain4j puts around it in later versions. */
   private static Throwable unwrapped(Throwable error) {
     Throwable cause = error.getCause();
