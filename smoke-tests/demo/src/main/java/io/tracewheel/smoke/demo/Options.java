@@ -27,7 +27,7 @@ record Options(Path java, Path evaluator, Path agent, Path supportAgent, boolean
       if (args[i].equals("--color")) {
         color = true;
       } else if (FILES.contains(args[i]) && i + 1 < args.length) {
-        files.put(args[i], Path.of(args[++i]));
+        files.put(args[i], Path.of(args[++i]).toAbsolutePath());
       } else {
         throw new DemoException(
             "unknown option " + args[i] + "; start the demo by ./tracewheel demo");

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Prints a trace: a line for each span, and below it what failed. */
 final class TraceTree {
   private static final int NAME_WIDTH = 46;
-  private static final int TOKENS_WIDTH = 27;
+  private static final int TOKENS_WIDTH = 28;
   private static final int QUESTION_WIDTH = 66;
   private static final JsonMapper MAPPER = new JsonMapper();
 
