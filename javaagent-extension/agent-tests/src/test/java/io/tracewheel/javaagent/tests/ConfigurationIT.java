@@ -91,6 +91,19 @@ class ConfigurationIT {
   }
 
   @Test
+  void oursCanBeAllThatIsOn() throws Exception {
+    ApplicationRun run =
+        run(
+            command()
+                .agent(Setup.oneJar())
+                .option("-Dotel.instrumentation.common.default-enabled=false")
+                .option("-Dotel.instrumentation.tracewheel.enabled=true")
+                .option("-Dotel.instrumentation.okhttp.enabled=true"));
+
+    assertThat(run.childrenOf(onlyLlmSpan(run))).hasSize(1);
+  }
+
+  @Test
   void theUsersNameForTheDistributionStays() throws Exception {
     RecordedSpan span =
         onlyLlmSpan(

@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.genai;
 
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import java.util.Arrays;
 
 /**
  * What all our instrumentation modules share: which classes advice may take along into the
@@ -16,7 +17,14 @@ public abstract class TracewheelInstrumentationModule extends InstrumentationMod
    *     module as well
    */
   protected TracewheelInstrumentationModule(String name, String... moreNames) {
-    super(name, moreNames);
+    super(name, withSwitchForAll(moreNames));
+  }
+
+  /** The last name counts only where the user set none of the others. */
+  private static String[] withSwitchForAll(String[] names) {
+    String[] all = Arrays.copyOf(names, names.length + 1);
+    all[names.length] = "tracewheel";
+    return all;
   }
 
   @Override

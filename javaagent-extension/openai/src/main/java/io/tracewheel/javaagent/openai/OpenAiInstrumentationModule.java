@@ -13,7 +13,7 @@ import java.util.List;
 public final class OpenAiInstrumentationModule extends TracewheelInstrumentationModule {
 
   public OpenAiInstrumentationModule() {
-    super("tracewheel-openai", "tracewheel");
+    super("tracewheel-openai");
   }
 
   @Override
