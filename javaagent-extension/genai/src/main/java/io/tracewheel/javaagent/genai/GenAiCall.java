@@ -101,6 +101,7 @@ public final class GenAiCall extends OpenCall {
       inherit(agent, GenAiAttributes.AGENT_NAME, tool);
     }
     request.set(GenAiAttributes.OPERATION_NAME, operation.value);
+    request.facts.keySet().removeIf(key -> !speaksOfThisProvider(key));
     SpanBuilder builder =
         telemetry.tracer.spanBuilder(name()).setParent(parent).setSpanKind(operation.kind);
     request.facts.forEach((key, value) -> set(builder, key, value));
@@ -279,6 +280,7 @@ public final class GenAiCall extends OpenCall {
     Map<AttributeKey<?>, Object> facts = new LinkedHashMap<>(gathered);
     Object lowerReasons = gathered.get(GenAiAttributes.RESPONSE_FINISH_REASONS);
     facts.putAll(response.facts);
+    facts.keySet().removeIf(key -> !speaksOfThisProvider(key));
     Object reasons = response.facts.get(GenAiAttributes.RESPONSE_FINISH_REASONS);
     if (lowerReasons != null && reasons instanceof List && ((List<?>) reasons).contains("other")) {
       facts.put(GenAiAttributes.RESPONSE_FINISH_REASONS, lowerReasons);

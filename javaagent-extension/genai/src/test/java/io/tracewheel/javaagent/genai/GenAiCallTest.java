@@ -49,6 +49,22 @@ class GenAiCallTest {
   }
 
   @Test
+  void aCompatibleServerOfAnotherProviderGetsNoAttributesOfOpenAi() {
+    GenAiRequest request =
+        OpenAiChat.request("{\"model\":\"deepseek-chat\",\"service_tier\":\"flex\"}", false)
+            .provider("deepseek");
+    start(recording, Context.root(), Layer.VENDOR_SDK, request)
+        .end(
+            OpenAiChat.response(
+                "{\"id\":\"r\",\"system_fingerprint\":\"fp\",\"choices\":[]}", false));
+
+    assertThat(Recording.attributes(recording.onlySpan()))
+        .containsEntry("gen_ai.provider.name", "deepseek")
+        .containsEntry("gen_ai.response.id", "r")
+        .allSatisfy((key, value) -> assertThat(key).doesNotStartWith("openai."));
+  }
+
+  @Test
   void theFormerNameOfCacheWritesCanBeSwitchedOff() {
     Recording switchedOff =
         new Recording(
