@@ -72,7 +72,7 @@ final class FileDestination implements Destination {
             records = List.of();
             attempts = 0;
           }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
           closeFile();
           if (closed) {
             return;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -104,7 +105,7 @@ final class OtlpDestination implements Destination {
   private List<LogRecord> poll() throws InterruptedException {
     try {
       return reader.poll(POLL_BYTES, POLL_TIMEOUT);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) { // out of memory: others may free some
       if (!closed) {
         health.failed("the log cannot be read: " + e);
         Thread.sleep(DISK_RETRY_MILLIS);
@@ -128,24 +129,40 @@ final class OtlpDestination implements Destination {
       return;
     }
     inFlight.attempts++;
+    CompletableFuture<Delivery> sending;
+    try {
+      sending = sender.send(inFlight.record.signal(), inFlight.record.request());
+    } catch (RuntimeException | Error e) {
+      sending = CompletableFuture.failedFuture(e);
+    }
     var unused =
-        sender
-            .send(inFlight.record.signal(), inFlight.record.request())
-            .whenComplete(
-                (delivery, failure) -> {
-                  Delivery outcome =
-                      failure == null
-                          ? delivery
-                          : new Delivery.Retry("sending failed: " + failure, null);
-                  later(() -> handle(inFlight, outcome), 0);
-                });
+        sending.whenComplete(
+            (delivery, failure) -> {
+              Delivery outcome =
+                  failure == null
+                      ? delivery
+                      : new Delivery.Retry("sending failed: " + failure, null);
+              later(() -> handle(inFlight, outcome), 0);
+            });
   }
 
   private void later(Runnable task, long millis) {
     try {
-      var unused = outcomes.schedule(task, millis, TimeUnit.MILLISECONDS);
+      var unused = outcomes.schedule(() -> unstoppable(task), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       // Closed; the request stays in the log.
+    }
+  }
+
+  /** A request whose task failed would otherwise hold its place in the window for ever. */
+  private void unstoppable(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      if (!closed) {
+        LOG.error("Destination {} failed; trying again", id, e);
+        later(task, DISK_RETRY_MILLIS);
+      }
     }
   }
 

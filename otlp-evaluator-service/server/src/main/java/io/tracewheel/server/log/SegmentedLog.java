@@ -232,13 +232,15 @@ public final class SegmentedLog implements RequestLog {
       for (String name : forgotten) {
         CursorFile cursor = cursors.remove(name);
         if (cursor != null) {
-          long behind = durable - cursor.state().position();
+          long behind = bytesFrom(cursor.state().position());
           cursor.delete();
-          LOG.warn(
-              "Destination {} is no longer configured and is forgotten; {} bytes in the log had not"
-                  + " been delivered to it",
-              name,
-              behind);
+          if (behind > 0) {
+            LOG.warn(
+                "Destination {} is no longer configured and is forgotten; {} bytes in the log had"
+                    + " not been delivered to it",
+                name,
+                behind);
+          }
         }
       }
       readers = opened;

@@ -228,7 +228,8 @@ class DestinationsTest {
         sink.script =
             (call, request) -> {
               if (call >= 30) {
-                never.await(20, TimeUnit.SECONDS);
+                never.await();
+                return Answer.grpc(Status.Code.UNAVAILABLE);
               }
               return Answer.OK;
             };
