@@ -2,18 +2,20 @@
 package io.tracewheel.server.cli;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import sun.misc.Signal;
 
 /**
  * SIGTERM and SIGINT: the first asks to stop, a second one ends the process at once. The JDK's own
- * way, shutdown hooks, can neither see the second nor exit with 0.
+ * way, shutdown hooks, can neither see the second nor exit with 0. A second signal within a second
+ * is taken for the first: {@code timeout} and process groups deliver one request twice.
  */
 final class StopSignals {
   private static final int SIGNAL_EXIT_BASE = 128;
+  private static final long SAME_REQUEST_NANOS = 1_000_000_000L;
 
   private final CountDownLatch asked = new CountDownLatch(1);
-  private final AtomicBoolean first = new AtomicBoolean(true);
+  private final AtomicLong firstNanos = new AtomicLong();
 
   private StopSignals() {}
 
@@ -30,7 +32,9 @@ final class StopSignals {
   }
 
   private void received(Signal signal) {
-    if (!first.getAndSet(false)) {
+    // Never 0, which stands for no signal yet.
+    long now = System.nanoTime() | 1;
+    if (!firstNanos.compareAndSet(0, now) && now - firstNanos.get() > SAME_REQUEST_NANOS) {
       Runtime.getRuntime().halt(SIGNAL_EXIT_BASE + signal.getNumber());
     }
     asked.countDown();

@@ -55,6 +55,8 @@ class UpProcessTest {
 
       // Process.destroy() would also close the streams.
       first.toHandle().destroy();
+      // As a process group and its leader would deliver it.
+      first.toHandle().destroy();
       assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(first.exitValue()).isZero();
       assertThat(out.readLine()).as("only one line on stdout").isNull();
