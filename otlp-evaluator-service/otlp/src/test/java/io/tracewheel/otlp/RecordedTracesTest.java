@@ -14,17 +14,13 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Recorded OTLP/JSON lines, if there are any: {@code -Dtracewheel.recorded.traces=FILE.jsonl.gz}.
- */
+/** Recorded runs of a real agent as OTLP/JSON lines; skipped where they are not. */
 class RecordedTracesTest {
 
   @Test
   void jsonToProtobufToJsonToProtobufChangesNothing() throws Exception {
-    String file = System.getProperty("tracewheel.recorded.traces", "");
-    assumeThat(file)
-        .as("no recorded traces given with -Dtracewheel.recorded.traces=FILE.jsonl.gz")
-        .isNotEmpty();
+    Path file = file();
+    assumeThat(file).as("the recorded runs are not on this machine").exists();
     OtlpJson json = new OtlpJson(ScanLimits.DEFAULT);
     TraceRequest request = new TraceRequest();
     int spans = 0;
@@ -32,8 +28,7 @@ class RecordedTracesTest {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(Path.of(file))),
-                StandardCharsets.UTF_8))) {
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         byte[] first =
             json.toProtobuf(Signal.TRACES, ByteSlice.of(line.getBytes(StandardCharsets.UTF_8)))
@@ -51,5 +46,13 @@ class RecordedTracesTest {
       }
     }
     assertThat(spans).isPositive();
+  }
+
+  private static Path file() {
+    Path root = Path.of("").toAbsolutePath();
+    while (root.getParent() != null && !Files.isDirectory(root.resolve(".mvn"))) {
+      root = root.getParent();
+    }
+    return root.resolve("../shared/data/tau-airline/traces.jsonl.gz").normalize();
   }
 }

@@ -38,16 +38,21 @@ final class ExportCall extends ServerCall.Listener<Received> {
   }
 
   void start() {
+    server.receiving().add(this);
     try {
-      ticket =
-          InboundBytes.current()
-              .ticket(() -> server.execute(() -> refuse(server.intake().overloaded())));
-      server.receiving().add(this);
+      ticket = InboundBytes.current().ticket(this::overBudget);
       // Two, so that gRPC sees a second message and resets the stream before anything is handed
       // over.
       call.request(2);
     } catch (RefusedException e) {
       refuse(e.refusal());
+    }
+  }
+
+  /** Claims the call at once, so that its message, should it still arrive, is not handed over. */
+  private void overBudget() {
+    if (server.receiving().remove(this)) {
+      server.execute(() -> refuse(server.intake().overloaded()));
     }
   }
 
