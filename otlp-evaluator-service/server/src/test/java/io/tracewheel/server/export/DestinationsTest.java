@@ -235,7 +235,8 @@ class DestinationsTest {
             };
         all = append(log, 0, 100);
         long deadline = System.nanoTime() + LONG.toNanos();
-        while (sink.calls() < 30 + Settings.CONCURRENCY) {
+        // How many more arrive depends on which of those in flight is the first that hangs.
+        while (sink.calls() <= 30) {
           assertThat(System.nanoTime()).isLessThan(deadline);
           Thread.sleep(5);
         }
