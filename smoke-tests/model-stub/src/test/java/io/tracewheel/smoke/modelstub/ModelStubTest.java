@@ -104,7 +104,8 @@ class ModelStubTest {
     assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream");
     List<JsonNode> chunks = new ArrayList<>();
     StringBuilder text = new StringBuilder();
-    String[] events = response.body().split("\n\n", -1);
+    assertThat(response.body()).endsWith("\n\n");
+    String[] events = response.body().strip().split("\n\n", -1);
     assertThat(events[events.length - 1]).isEqualTo("data: [DONE]");
     for (int i = 0; i < events.length - 1; i++) {
       JsonNode chunk = new JsonMapper().readTree(events[i].substring("data: ".length()));
