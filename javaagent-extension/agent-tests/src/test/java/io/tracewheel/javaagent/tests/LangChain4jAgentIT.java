@@ -60,8 +60,12 @@ class LangChain4jAgentIT {
         chat agent-stream-weather-loop (client, 1 HTTP)
         chat agent-stream-weather-loop (client, 1 HTTP)
         execute_tool weather (internal)
+        retrieval (client)
+          embeddings embed-narrator (client, 1 HTTP)
       invoke_agent Narrator.tell (internal) dev.langchain4j.exception.RateLimitException
         chat agent-stream-429 (client, 1 HTTP) dev.langchain4j.exception.RateLimitException
+        retrieval (client)
+          embeddings embed-narrator (client, 1 HTTP)
       retrieval (client)
         embeddings embed-retrieval (client, 1 HTTP)
       """;
@@ -146,6 +150,12 @@ class LangChain4jAgentIT {
     assertThat(only(run, "embed-plain").attributes())
         .contains(
             entry("gen_ai.usage.input_tokens", 5L), entry("gen_ai.embeddings.dimension.count", 3L));
+    for (String model : List.of("chat-plain", "stream-plain", "embed-plain")) {
+      assertThat(only(run, model).attributes())
+          .as(model)
+          .containsEntry("server.address", "127.0.0.1")
+          .containsKey("server.port");
+    }
     for (RecordedSpan span : run.spans()) {
       switch (String.valueOf(span.get("gen_ai.operation.name"))) {
         case "execute_tool" ->
@@ -194,8 +204,10 @@ class LangChain4jAgentIT {
                     .contains("\"name\":\"weather\"")
                     .contains("\"description\":\"The weather of a city\"")
                     .contains("\"properties\""));
+    assertThat(named(run, "retrieval"))
+        .extracting(span -> String.valueOf(span.get("gen_ai.retrieval.query.text")))
+        .contains("Which?", "Rome");
     assertThat(named(run, "retrieval").get(0).attributes())
-        .containsEntry("gen_ai.retrieval.query.text", "Which?")
         .hasEntrySatisfying(
             "gen_ai.retrieval.documents",
             documents -> assertThat(documents.toString()).contains("a document"));

@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,24 @@ public final class GenAiCall extends OpenCall {
     return open instanceof GenAiCall && ((GenAiCall) open).request.operation == operation
         ? (GenAiCall) open
         : null;
+  }
+
+  /**
+   * Tells the model call that is open in the current context where its request goes; for transports
+   * that a framework brings itself, below which there is no vendor's client to tell.
+   */
+  public static void sending(@Nullable String url) {
+    OpenCall open = OpenCall.openIn(Context.current());
+    if (open == null || !(open.family().equals(INFERENCE) || open.family().equals(EMBEDDINGS))) {
+      return;
+    }
+    URI server = Providers.server(url);
+    if (server != null) {
+      Map<AttributeKey<?>, Object> facts = new LinkedHashMap<>();
+      facts.put(GenAiAttributes.SERVER_ADDRESS, server.getHost());
+      facts.put(GenAiAttributes.SERVER_PORT, (long) Providers.port(server));
+      open.enrichRequest(facts);
+    }
   }
 
   private GenAiCall(GenAiTelemetry telemetry, Context parent, Layer layer, GenAiRequest request) {

@@ -69,6 +69,15 @@ public final class GenAiRequest {
     return this;
   }
 
+  /** The same request for one more operation; this one may have been handed over already. */
+  public GenAiRequest again() {
+    GenAiRequest copy = new GenAiRequest(operation);
+    copy.facts.putAll(facts);
+    copy.content.putAll(content);
+    copy.identity = identity;
+    return copy;
+  }
+
   static boolean isEmpty(Object value) {
     return (value instanceof String && ((String) value).isEmpty())
         || (value instanceof List && ((List<?>) value).isEmpty());

@@ -54,17 +54,26 @@ public final class Providers {
    */
   public static GenAiRequest describe(
       GenAiRequest request, @Nullable String baseUrl, String otherwise) {
-    String host = null;
-    int port = -1;
-    try {
-      URI uri = baseUrl == null ? null : URI.create(baseUrl);
-      if (uri != null && uri.getHost() != null) {
-        host = uri.getHost();
-        port = uri.getPort() > 0 ? uri.getPort() : "http".equals(uri.getScheme()) ? 80 : 443;
-      }
-    } catch (IllegalArgumentException noUri) {
-      // Told by nothing then.
+    URI server = server(baseUrl);
+    if (server == null) {
+      return request.provider(otherwise);
     }
-    return request.provider(ofHost(host, otherwise)).server(host, port);
+    return request
+        .provider(ofHost(server.getHost(), otherwise))
+        .server(server.getHost(), port(server));
+  }
+
+  /** The URL if it names a host, and {@code null} for everything else. */
+  static @Nullable URI server(@Nullable String url) {
+    try {
+      URI uri = url == null ? null : URI.create(url);
+      return uri == null || uri.getHost() == null ? null : uri;
+    } catch (IllegalArgumentException noUri) {
+      return null;
+    }
+  }
+
+  static int port(URI server) {
+    return server.getPort() > 0 ? server.getPort() : "http".equals(server.getScheme()) ? 80 : 443;
   }
 }

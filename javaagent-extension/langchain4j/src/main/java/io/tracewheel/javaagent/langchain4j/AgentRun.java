@@ -5,7 +5,6 @@ import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.Result;
 import dev.langchain4j.service.TokenStream;
 import dev.langchain4j.service.UserMessage;
-import io.opentelemetry.context.Scope;
 import io.tracewheel.javaagent.genai.Content;
 import io.tracewheel.javaagent.genai.GenAiAttributes;
 import io.tracewheel.javaagent.genai.GenAiCall;
@@ -27,16 +26,16 @@ public final class AgentRun {
   /** Given to services without a memory id of their own; says nothing about conversations. */
   private static final String DEFAULT_MEMORY = "default";
 
-  /** What a token stream may be adapted to; nothing runs before it is subscribed to. */
+  /** What a token stream may be adapted to; the model is not called before it is subscribed to. */
   private static final Set<String> STREAMS =
       Set.of("reactor.core.publisher.Flux", "io.smallrye.mutiny.Multi");
 
   private final @Nullable GenAiCall call;
-  private final @Nullable Scope pending;
+  private final AgentStream.@Nullable Announced stream;
 
-  private AgentRun(@Nullable GenAiCall call, @Nullable Scope pending) {
+  private AgentRun(@Nullable GenAiCall call, AgentStream.@Nullable Announced stream) {
     this.call = call;
-    this.pending = pending;
+    this.stream = stream;
   }
 
   /** Starts a run on this thread; {@code null} for methods that are not the service's own. */
@@ -50,15 +49,15 @@ public final class AgentRun {
     GenAiRequest request = request(method, arguments == null ? new Object[0] : arguments);
     Class<?> answer = method.getReturnType();
     if (TokenStream.class.isAssignableFrom(answer) || STREAMS.contains(answer.getName())) {
-      return new AgentRun(null, AgentStream.announce(request));
+      return new AgentRun(null, new AgentStream.Announced(request));
     }
     return new AgentRun(GenAiCall.start(Layer.FRAMEWORK, request).attach(), null);
   }
 
   /** The service's method returned or threw, on the thread where it was called. */
   public void returned(@Nullable Object result, @Nullable Throwable error) {
-    if (pending != null) {
-      pending.close();
+    if (stream != null) {
+      stream.returned(error);
     }
     GenAiCall run = call;
     if (run == null) {

@@ -3,7 +3,6 @@ package io.tracewheel.javaagent.langchain4j;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.service.AiServiceTokenStream;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
@@ -12,12 +11,14 @@ import io.tracewheel.javaagent.genai.GenAiCall;
 import io.tracewheel.javaagent.genai.GenAiRequest;
 import io.tracewheel.javaagent.genai.GenAiResponse;
 import io.tracewheel.javaagent.genai.Layer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of an AI service that answers with a token stream: nothing happens before the stream's
- * {@code start}.
+ * A run of an AI service that answers with a token stream. It begins when the service's method is
+ * called, because that is where retrieval happens, goes on with the stream's {@code start} and ends
+ * with its last callback. A stream that is dropped before its start counts as abandoned.
  */
 public final class AgentStream {
 
@@ -29,37 +30,31 @@ public final class AgentStream {
       VirtualField.find(AiServiceTokenStream.class, Announced.class);
 
   private final GenAiCall call;
+
+  /** Held so that the run is not taken for abandoned while its stream goes on. */
+  private final Announced announced;
+
   private final Scope scope;
 
   @SuppressWarnings("MustBeClosedChecker") // advice closes it when the same method returns
-  private AgentStream(GenAiCall call) {
+  private AgentStream(GenAiCall call, Announced announced) {
     this.call = call;
+    this.announced = announced;
     this.scope = call.context().with(RUNNING, this).makeCurrent();
-  }
-
-  /** Lets a token stream that is created until the scope is closed know which run it is. */
-  @SuppressWarnings("MustBeClosedChecker") // as above
-  static Scope announce(GenAiRequest request) {
-    Context caller = Context.current();
-    return caller.with(ANNOUNCED, new Announced(request, caller)).makeCurrent();
   }
 
   public static void created(AiServiceTokenStream stream) {
     Announced announced = Context.current().get(ANNOUNCED);
     if (announced != null) {
+      announced.handedOver = true;
       OF_STREAM.set(stream, announced);
     }
   }
 
-  /** Starts the run on this thread; {@code null} if the stream is not a service's. */
+  /** Goes on with the run on this thread; {@code null} if the stream is not a service's. */
   public static @Nullable AgentStream start(AiServiceTokenStream stream) {
     Announced announced = OF_STREAM.get(stream);
-    if (announced == null) {
-      return null;
-    }
-    Context here = Context.current();
-    Context parent = Span.fromContext(here).getSpanContext().isValid() ? here : announced.caller;
-    return new AgentStream(GenAiCall.start(parent, Layer.FRAMEWORK, announced.request));
+    return announced == null ? null : new AgentStream(announced.callOfThisStart(), announced);
   }
 
   /** The run whose callbacks are given this context. */
@@ -110,14 +105,42 @@ public final class AgentStream {
     }
   }
 
-  /** What is known when the service's method is called. */
+  /**
+   * The service's method, from its call to the {@code start} of the stream that it answers with.
+   */
   static final class Announced {
-    final GenAiRequest request;
-    final Context caller;
+    private final GenAiRequest request;
+    private final GenAiCall first;
+    private final Scope scope;
+    private final AtomicBoolean started = new AtomicBoolean();
 
-    Announced(GenAiRequest request, Context caller) {
+    /** Whether a token stream has taken over; one thread only. */
+    private boolean handedOver;
+
+    /** Starts the run; token streams created until {@link #returned} belong to it. */
+    @SuppressWarnings("MustBeClosedChecker") // advice closes it when the same method returns
+    Announced(GenAiRequest request) {
       this.request = request;
-      this.caller = caller;
+      this.first = GenAiCall.start(Layer.FRAMEWORK, request);
+      this.scope = first.context().with(ANNOUNCED, this).makeCurrent();
+      first.watch(this);
+    }
+
+    /** The method returned or threw, on the thread where it was called. */
+    void returned(@Nullable Throwable error) {
+      scope.close();
+      if (error != null) {
+        first.fail(error, null);
+      } else if (!handedOver) {
+        first.end(null);
+      }
+    }
+
+    /** A stream that is started again (a publisher with a second subscriber) is a second run. */
+    GenAiCall callOfThisStart() {
+      return started.compareAndSet(false, true)
+          ? first
+          : GenAiCall.start(first.parent(), Layer.FRAMEWORK, request.again());
     }
   }
 }

@@ -30,6 +30,7 @@ public final class LangChain4jModule extends TracewheelInstrumentationModule {
         new ContentRetrieverInstrumentation(),
         new EmbeddingStoreInstrumentation(),
         new EmbeddingModelInstrumentation(),
-        new EmbeddingRequestInstrumentation());
+        new EmbeddingRequestInstrumentation(),
+        new HttpClientInstrumentation());
   }
 }

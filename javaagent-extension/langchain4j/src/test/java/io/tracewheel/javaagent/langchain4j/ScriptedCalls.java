@@ -269,6 +269,7 @@ public final class ScriptedCalls {
             .streamingChatModel(streamingModel(model))
             .chatMemory(MessageWindowChatMemory.withMaxMessages(20))
             .tools(new Tools(chatModel("unused")))
+            .contentRetriever(retriever("embed-narrator"))
             .build();
     CompletableFuture<String> done = new CompletableFuture<>();
     StringBuffer pieces = new StringBuffer();
@@ -290,20 +291,21 @@ public final class ScriptedCalls {
         .build();
   }
 
-  private String retrieve() {
-    OpenAiEmbeddingModel model = embeddingModel("embed-retrieval");
+  private ContentRetriever retriever(String model) {
     InMemoryEmbeddingStore<TextSegment> store = new InMemoryEmbeddingStore<>();
     store.add(
         dev.langchain4j.data.embedding.Embedding.from(new float[] {0.25f, -0.5f, 0.125f}),
         TextSegment.from("a document"));
-    ContentRetriever retriever =
-        EmbeddingStoreContentRetriever.builder()
-            .embeddingStore(store)
-            .embeddingModel(model)
-            .maxResults(3)
-            .build();
+    return EmbeddingStoreContentRetriever.builder()
+        .embeddingStore(store)
+        .embeddingModel(embeddingModel(model))
+        .maxResults(3)
+        .build();
+  }
+
+  private String retrieve() {
     List<String> found =
-        retriever.retrieve(Query.from("Which?")).stream()
+        retriever("embed-retrieval").retrieve(Query.from("Which?")).stream()
             .map(content -> content.textSegment().text())
             .toList();
     return found.toString();

@@ -95,7 +95,9 @@ class AgentRoadIT {
     assertThat(Trace.text(chat, "gen_ai.request.model")).isEqualTo("gpt-4o-mini");
     assertThat(Trace.text(chat, "gen_ai.response.model")).isEqualTo("gpt-4o-mini-2024-07-18");
     assertThat(Trace.text(chat, "gen_ai.response.id")).startsWith("chatcmpl-");
+    assertThat(Trace.text(chat, "server.address")).isEqualTo("127.0.0.1");
     Span http = refund.children(chat).get(0);
+    assertThat(Trace.number(chat, "server.port")).isEqualTo(Trace.number(http, "server.port"));
     assertThat(Trace.text(http, "server.address")).isEqualTo("127.0.0.1");
     assertThat(Trace.number(http, "server.port")).isPositive();
     assertThat(Trace.number(http, "http.response.status_code")).isEqualTo(200);
@@ -155,6 +157,11 @@ class AgentRoadIT {
 
     assertThat(count(road, "chat")).isEqualTo(road.served().chats());
     assertThat(count(road, "embeddings")).isEqualTo(road.served().embeddings());
+    assertThat(road.spans())
+        .filteredOn(
+            span ->
+                List.of("chat", "embeddings").contains(Trace.text(span, "gen_ai.operation.name")))
+        .allSatisfy(span -> assertThat(Trace.text(span, "server.address")).isEqualTo("127.0.0.1"));
     assertThat(count(road, "retrieval")).isPositive();
     assertThat(road.metrics()).isPositive();
     everyScoreIsALogEventOfItsSpan(road);
