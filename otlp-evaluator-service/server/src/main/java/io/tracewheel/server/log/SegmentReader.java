@@ -13,22 +13,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link SegmentedLog}: a chunk of the file into one array at a time; the records given out
- * are views of it.
+ * Reads a {@link SegmentedLog}: what has just been appended from memory, else a chunk of the file
+ * into one array at a time, of which the records given out are views.
  */
 final class SegmentReader implements LogReader {
   private static final int MIN_CHUNK = 16 << 10;
   private static final int MAX_CHUNK = 256 << 10;
+  private static final int MAX_LONGEST = 1 << 20;
 
   private final String name;
   private final SegmentedLog log;
   private final CursorFile cursor;
   private final RecordFormat format = new RecordFormat();
   private final Object commits = new Object();
+
+  /** Written by the polling thread only. */
+  private volatile long position;
+
   // Of the polling thread:
-  private long position;
   private @Nullable Segment segment;
   private @Nullable FileChannel file;
+
+  /** About the longest record of late, so that it is not read in two goes. */
+  private int longest;
 
   SegmentReader(String name, SegmentedLog log, CursorFile cursor) {
     this.name = name;
@@ -46,6 +53,11 @@ final class SegmentReader implements LogReader {
   public List<LogRecord> poll(int maxBytes, Duration timeout)
       throws IOException, InterruptedException {
     long end = log.awaitBehind(position, timeout.toNanos());
+    List<LogRecord> fresh = log.fromMemory(position, maxBytes);
+    if (!fresh.isEmpty()) {
+      position = fresh.get(fresh.size() - 1).next();
+      return fresh;
+    }
     while (position < end) {
       SegmentedLog.Stretch stretch = log.stretch(position);
       if (stretch == null) {
@@ -67,7 +79,7 @@ final class SegmentReader implements LogReader {
   private List<LogRecord> read(SegmentedLog.Stretch stretch, int maxBytes) throws IOException {
     List<LogRecord> records = new ArrayList<>();
     while (records.isEmpty() && position < stretch.end()) {
-      int wanted = Math.min(Math.max(maxBytes, MIN_CHUNK), MAX_CHUNK);
+      int wanted = Math.max(Math.min(Math.max(maxBytes, MIN_CHUNK), MAX_CHUNK), longest);
       byte[] chunk = bytes(stretch, wanted);
       RecordFormat.Header header = header(stretch, chunk, 0);
       if (header == null) {
@@ -81,6 +93,7 @@ final class SegmentReader implements LogReader {
         }
         chunk = bytes(stretch, header.recordLength());
       }
+      longest = Math.min(MAX_LONGEST, Math.max(longest - longest / 8, header.recordLength()));
       take(stretch, chunk, maxBytes, records);
     }
     return records;
@@ -169,6 +182,11 @@ final class SegmentReader implements LogReader {
       cursor.store(next, mark);
     }
     log.deletePassed();
+  }
+
+  /** Where it reads next. */
+  long position() {
+    return position;
   }
 
   @Override

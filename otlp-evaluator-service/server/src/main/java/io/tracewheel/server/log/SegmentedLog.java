@@ -38,6 +38,9 @@ public final class SegmentedLog implements RequestLog {
   /** Appended bytes that may wait in memory for the disk; one append is always let in. */
   private static final long MAX_WAITING_BYTES = 64L << 20;
 
+  /** Appended bytes that are kept for readers which keep up; less in a small heap. */
+  private static final long TAIL_BYTES = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
+
   private static final int KEPT_BUFFERS = (int) (MAX_WAITING_BYTES / Commits.BUFFER / 2);
 
   private final LogDirectory directory;
@@ -55,6 +58,7 @@ public final class SegmentedLog implements RequestLog {
   // Guarded by lock:
   private final TreeMap<Long, Segment> segments = new TreeMap<>();
   private final Commits.Pool pool = new Commits.Pool(KEPT_BUFFERS);
+  private final Tail tail = new Tail(TAIL_BYTES);
   private final ArrayDeque<Commits> queue = new ArrayDeque<>();
   private final Map<String, CursorFile> cursors = new LinkedHashMap<>();
   private Map<String, SegmentReader> readers = Map.of();
@@ -65,6 +69,9 @@ public final class SegmentedLog implements RequestLog {
   private long waitingBytes;
   private long failedCommits;
   private Commits filling;
+
+  /** Whether anybody may ask for what is appended; read without the lock. */
+  private volatile boolean hasReaders;
 
   private SegmentedLog(
       LogDirectory directory,
@@ -136,10 +143,15 @@ public final class SegmentedLog implements RequestLog {
       throw new IllegalArgumentException("nothing to append");
     }
     int[] crcs = new int[entries.size()];
+    boolean keep = hasReaders;
+    List<ByteSlice> copies = keep ? new ArrayList<>(crcs.length) : List.of();
     long bytes = 0;
     for (int i = 0; i < crcs.length; i++) {
       ByteSlice body = entries.get(i).request();
       crcs[i] = RecordFormat.bodyCrc(body);
+      if (keep) {
+        copies.add(ByteSlice.of(body.toByteArray()));
+      }
       bytes += RecordFormat.HEADER + (long) body.length();
     }
     CompletableFuture<Long> future = new CompletableFuture<>();
@@ -148,7 +160,7 @@ public final class SegmentedLog implements RequestLog {
     try {
       refused = refusal(bytes);
       if (refused == null) {
-        put(entries, crcs, bytes, future);
+        put(entries, crcs, copies, bytes, future);
         appended.signal();
       }
     } finally {
@@ -175,7 +187,12 @@ public final class SegmentedLog implements RequestLog {
     return null;
   }
 
-  private void put(List<Entry> entries, int[] crcs, long bytes, CompletableFuture<Long> future) {
+  private void put(
+      List<Entry> entries,
+      int[] crcs,
+      List<ByteSlice> copies,
+      long bytes,
+      CompletableFuture<Long> future) {
     long used = next - filling.base();
     if (used > 0 && used + bytes > segmentBytes) {
       queue.add(filling);
@@ -190,7 +207,11 @@ public final class SegmentedLog implements RequestLog {
               entry.signal(), i == crcs.length - 1, body.length(), now, crcs[i]);
       filling.put(format.encode(header, filling.salt(), next), 0, RecordFormat.HEADER, pool);
       filling.put(body.array(), body.offset(), body.length(), pool);
+      long position = next;
       next += header.recordLength();
+      if (i < copies.size()) {
+        tail.add(new LogRecord(position, next, now, entry.signal(), copies.get(i)));
+      }
     }
     filling.add(future, next);
     waitingBytes += bytes;
@@ -245,6 +266,7 @@ public final class SegmentedLog implements RequestLog {
       }
       readers = opened;
       readersKnown = true;
+      hasReaders = !opened.isEmpty();
       return new LinkedHashMap<>(opened);
     } finally {
       lock.unlock();
@@ -357,6 +379,7 @@ public final class SegmentedLog implements RequestLog {
       all.add(filling);
       queue.clear();
       next = durable;
+      tail.dropFrom(durable);
       waitingBytes = 0;
       failedCommits++;
       filling = freshSegment(next);
@@ -403,6 +426,25 @@ public final class SegmentedLog implements RequestLog {
         left = committed.awaitNanos(left);
       }
       return durable;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Durable records from a position on, from memory; empty if they have to be read from the file.
+   *
+   * @param maxBytes see {@link Tail#from}
+   */
+  List<LogRecord> fromMemory(long position, int maxBytes) {
+    lock.lock();
+    try {
+      long slowest = position;
+      for (SegmentReader reader : readers.values()) {
+        slowest = Math.min(slowest, reader.position());
+      }
+      tail.dropBefore(slowest);
+      return tail.from(position, durable, maxBytes);
     } finally {
       lock.unlock();
     }
