@@ -54,6 +54,16 @@ public final class AgentRun implements GenAiOperation {
     return messages(Field.OUTPUT_MESSAGES);
   }
 
+  /** Tokens of the run, where its span sums up those of the calls inside it. */
+  public TokenUsage usage() {
+    return new TokenUsage(
+        fields.integer(Field.INPUT_TOKENS, TokenUsage.UNKNOWN),
+        fields.integer(Field.OUTPUT_TOKENS, TokenUsage.UNKNOWN),
+        fields.integer(Field.CACHE_READ_TOKENS, TokenUsage.UNKNOWN),
+        fields.integer(Field.CACHE_WRITE_TOKENS, TokenUsage.UNKNOWN),
+        fields.integer(Field.REASONING_TOKENS, TokenUsage.UNKNOWN));
+  }
+
   private Captured<List<Message>> messages(Field field) {
     Captured<JsonValue> json = fields.json(field);
     return json.value() == null

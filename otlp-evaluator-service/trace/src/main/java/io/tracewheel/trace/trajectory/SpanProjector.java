@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.trace.trajectory;
+
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.SpanView;
+import io.tracewheel.trace.AgentRun;
+import io.tracewheel.trace.Captured;
+import io.tracewheel.trace.GenAiOperation;
+import io.tracewheel.trace.GenAiReader;
+import io.tracewheel.trace.JsonValue;
+import io.tracewheel.trace.LlmCall;
+import io.tracewheel.trace.Message;
+import io.tracewheel.trace.Part;
+import io.tracewheel.trace.Retrieval;
+import io.tracewheel.trace.ToolCall;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes projections of GenAI spans. Content is copied out of the request, equal content once: every
+ * call of a conversation repeats the history, which would otherwise cost memory by the square. What
+ * is shared is kept until {@link #forget}; use one projector for a trace or a file. Not
+ * thread-safe.
+ */
+public final class SpanProjector {
+  private final GenAiReader reader;
+  private final Map<Bytes, JsonValue> shared = new HashMap<>();
+
+  /** A projector that understands what the reader does. */
+  public SpanProjector(GenAiReader reader) {
+    this.reader = reader;
+  }
+
+  /** Lets go of content that later projections could share; projections stay as they are. */
+  public void forget() {
+    shared.clear();
+  }
+
+  /** The projection of a span; null when it is no GenAI span. */
+  public @Nullable SpanProjection project(SpanView span) {
+    GenAiOperation operation = reader.read(span);
+    if (operation == null) {
+      return null;
+    }
+    return new SpanProjection(
+        span.traceId().hex(),
+        span.spanId().hex(),
+        parent(span),
+        span.startTimeUnixNano(),
+        span.endTimeUnixNano(),
+        operation.operation(),
+        operation.conversationId(),
+        operation.failed(),
+        operation.errorType(),
+        detail(operation));
+  }
+
+  /** The place of a span in the tree, be it a GenAI span or not. */
+  public static SpanLink link(SpanView span) {
+    return new SpanLink(span.spanId().hex(), parent(span));
+  }
+
+  /** No parent is none, or, as some write it, zeros. */
+  private static @Nullable String parent(SpanView span) {
+    ByteSlice id = span.parentSpanId();
+    for (int i = id.offset(); i < id.offset() + id.length(); i++) {
+      if (id.array()[i] != 0) {
+        return id.hex();
+      }
+    }
+    return null;
+  }
+
+  private Detail detail(GenAiOperation operation) {
+    if (operation instanceof LlmCall call) {
+      String model = call.responseModel() == null ? call.requestModel() : call.responseModel();
+      return new Detail.Model(
+          call.provider(),
+          model,
+          call.usage(),
+          new Content(
+              json(call.systemInstructions()),
+              messages(call.inputMessages()),
+              messages(call.outputMessages())));
+    }
+    if (operation instanceof ToolCall call) {
+      return new Detail.Tool(
+          call.toolName(), call.callId(), json(call.arguments()), json(call.result()));
+    }
+    if (operation instanceof AgentRun run) {
+      return new Detail.Agent(
+          run.agentName(),
+          run.usage(),
+          new Content(null, messages(run.inputMessages()), messages(run.outputMessages())));
+    }
+    JsonValue documents =
+        operation instanceof Retrieval retrieval ? json(retrieval.documents()) : null;
+    return new Detail.Other(documents == null ? List.of() : List.of(documents));
+  }
+
+  private @Nullable JsonValue json(Captured<JsonValue> captured) {
+    return detached(captured.value());
+  }
+
+  private @Nullable List<Message> messages(Captured<List<Message>> captured) {
+    if (captured.value() == null) {
+      return null;
+    }
+    List<Message> messages = new ArrayList<>(captured.value().size());
+    for (Message message : captured.value()) {
+      List<Part> parts = message.parts().stream().map(this::detached).toList();
+      messages.add(new Message(message.role(), parts, message.finishReason()));
+    }
+    return List.copyOf(messages);
+  }
+
+  private Part detached(Part part) {
+    if (part instanceof Part.Text text) {
+      return new Part.Text(copy(text.content()));
+    }
+    if (part instanceof Part.Reasoning reasoning) {
+      return new Part.Reasoning(detached(reasoning.content()));
+    }
+    if (part instanceof Part.ToolRequest request) {
+      return new Part.ToolRequest(request.id(), request.name(), detached(request.arguments()));
+    }
+    if (part instanceof Part.ToolResponse response) {
+      return new Part.ToolResponse(
+          response.id(), detached(response.response()), response.markedAsError());
+    }
+    return part;
+  }
+
+  private @Nullable JsonValue detached(@Nullable JsonValue value) {
+    return value == null ? null : copy(value);
+  }
+
+  private JsonValue copy(JsonValue value) {
+    JsonValue known = shared.get(new Bytes(value));
+    if (known == null) {
+      known = new JsonValue(value.toByteArray(), 0, value.length());
+      shared.put(new Bytes(known), known);
+    }
+    return known;
+  }
+
+  /** A JSON value by its bytes. */
+  private record Bytes(JsonValue value) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Bytes that && value.sameBytes(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = 1;
+      byte[] array = value.array();
+      for (int i = value.offset(); i < value.offset() + value.length(); i++) {
+        hash = 31 * hash + array[i];
+      }
+      return hash;
+    }
+  }
+}
