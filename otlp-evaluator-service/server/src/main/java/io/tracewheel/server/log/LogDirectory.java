@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,11 +29,18 @@ final class LogDirectory implements Closeable {
 
   private final Path path;
   private final FileChannel lockFile;
+
+  /**
+   * A file for the next segment. One, so that a log takes at most one segment more than is in it.
+   */
+  private final Path spare;
+
   private long setAsideEnd;
 
   private LogDirectory(Path path, FileChannel lockFile) {
     this.path = path;
     this.lockFile = lockFile;
+    this.spare = path.resolve("spare");
   }
 
   /**
@@ -118,13 +124,13 @@ final class LogDirectory implements Closeable {
       if (name.endsWith(".new")) {
         Files.deleteIfExists(file);
       } else if (SEGMENT_NAME.matcher(name).matches()) {
-        OptionalLong salt;
+        SegmentHeader header;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-          salt = SegmentHeader.read(channel);
+          header = SegmentHeader.read(channel);
         }
-        if (salt.isPresent()) {
+        if (header != null) {
           long base = Long.parseUnsignedLong(name.substring(0, 16), 16);
-          segments.add(new Segment(file, base, salt.getAsLong()));
+          segments.add(new Segment(file, base, header));
         } else {
           long base = Long.parseUnsignedLong(name.substring(0, 16), 16);
           Path aside = file.resolveSibling(name + ".damaged");
@@ -147,18 +153,26 @@ final class LogDirectory implements Closeable {
     return setAsideEnd;
   }
 
-  /** Makes an empty segment; after a crash it is there as a whole or not at all. */
+  /**
+   * Makes an empty segment; after a crash it is there as a whole or not at all. A file that was let
+   * go is used again if there is one: its blocks are in place and its pages in memory, which halves
+   * what a commit costs.
+   */
   Segment create(long base, long salt, long fileLength, SegmentFile.Opener opener)
       throws IOException {
     Path file = path.resolve(String.format(Locale.ROOT, "%016x.segment", base));
     Path fresh = path.resolve(file.getFileName() + ".new");
+    SegmentHeader header;
     try {
       Files.deleteIfExists(fresh);
-      Files.createFile(fresh);
+      header = new SegmentHeader(salt, takeSpare(fresh));
+      if (!header.reused()) {
+        Files.createFile(fresh);
+      }
       try (SegmentFile out = opener.open(fresh)) {
-        ByteBuffer header = SegmentHeader.encode(salt);
-        while (header.hasRemaining()) {
-          out.write(new ByteBuffer[] {header}, 0, 1);
+        ByteBuffer bytes = header.encode();
+        while (bytes.hasRemaining()) {
+          out.write(new ByteBuffer[] {bytes}, 0, 1);
         }
         out.resize(fileLength);
         out.force();
@@ -173,7 +187,24 @@ final class LogDirectory implements Closeable {
       }
       throw e;
     }
-    return new Segment(file, base, salt);
+    return new Segment(file, base, header);
+  }
+
+  private synchronized boolean takeSpare(Path to) throws IOException {
+    if (!Files.exists(spare)) {
+      return false;
+    }
+    Files.move(spare, to, StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  /** Lets go of a segment that nobody reads any more: the next one may use its file. */
+  synchronized void release(Segment segment) throws IOException {
+    if (Files.exists(spare)) {
+      Files.deleteIfExists(segment.path());
+    } else {
+      Files.move(segment.path(), spare, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   /** Makes renames in a directory survive a power loss. */

@@ -8,9 +8,14 @@ import java.nio.file.Path;
  * {@value SegmentHeader#LENGTH}.
  *
  * @param base position of its first record
- * @param salt see {@link RecordFormat}
+ * @param header what the file begins with
  */
-record Segment(Path path, long base, long salt) {
+record Segment(Path path, long base, SegmentHeader header) {
+  /** See {@link RecordFormat}. */
+  long salt() {
+    return header.salt();
+  }
+
   long offset(long position) {
     return position - base + SegmentHeader.LENGTH;
   }

@@ -26,7 +26,8 @@ final class SegmentScan {
    * What a segment that was being written when the process ended holds.
    *
    * @param end behind the last complete group
-   * @param torn number of bytes behind {@code end} up to the last one that is not zero
+   * @param torn number of bytes behind {@code end} that were written; in a file that was used
+   *     before, as far as can be told from headers
    */
   record Tail(long end, long torn) {}
 
@@ -46,7 +47,23 @@ final class SegmentScan {
         complete = position;
       }
     }
-    return new Tail(complete, lastNonZero(complete, fileEnd) - complete);
+    long written =
+        segment.header().reused() ? lastHeader(complete, fileEnd) : lastNonZero(complete, fileEnd);
+    return new Tail(complete, written - complete);
+  }
+
+  /** Where the records end that begin one after the other from a position, whole or not. */
+  private long lastHeader(long position, long end) throws IOException {
+    long at = position;
+    while (at + RecordFormat.HEADER <= end
+        && read(body, at, at + RecordFormat.HEADER) == RecordFormat.HEADER) {
+      RecordFormat.Header header = format.decode(body.array(), 0, segment.salt(), at);
+      if (header == null) {
+        break;
+      }
+      at += header.recordLength();
+    }
+    return Math.min(at, end);
   }
 
   /**

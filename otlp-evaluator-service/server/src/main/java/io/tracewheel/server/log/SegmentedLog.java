@@ -4,8 +4,6 @@ package io.tracewheel.server.log;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.server.config.EvaluatorConfig;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * its commits takes all that has been appended meanwhile and forces it to the disk once.
  *
  * <p>Positions are bytes: a record's length is {@value RecordFormat#HEADER} more than its body's.
- * Segments that every reader is done with are deleted. When the size limit is reached, appends are
- * refused until then; nothing is dropped.
+ * Segments that every reader is done with are deleted, but for one whose file is used again. When
+ * the size limit is reached, appends are refused until then; nothing is dropped.
  *
  * <p>When a write fails, all appends that were not durable fail, and the next one begins a new
  * segment: what a disk holds after a failed write or sync is not known.
@@ -494,11 +492,11 @@ public final class SegmentedLog implements RequestLog {
       lock.unlock();
     }
     for (Segment segment : passed) {
-      Path path = segment.path();
       try {
-        Files.deleteIfExists(path);
+        directory.release(segment);
       } catch (IOException e) {
-        LOG.warn("{} is not needed any more but cannot be deleted: {}", path, e.toString());
+        LOG.warn(
+            "{} is not needed any more but cannot be let go: {}", segment.path(), e.toString());
       }
     }
   }

@@ -8,8 +8,10 @@ import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.log.Logs.Item;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -84,6 +86,62 @@ class LogRecoveryTest {
         assertThat(Logs.items(log)).hasSize(expected.size() + 1);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24})
+  void a_file_used_again_shows_nothing_of_what_it_held_before(long seed) throws Exception {
+    Random random = new Random(seed);
+    Path directory = temp.resolve("log");
+    int reused = 0;
+    try (SegmentedLog log = SegmentedLog.open(Logs.settings(directory, SEGMENT, 1 << 30))) {
+      LogReader reader = Logs.reader(log, "reader");
+      List<List<Item>> unread = new ArrayList<>();
+      for (int round = 0; round < 60; round++) {
+        List<Entry> group = Logs.group(random, 200);
+        unread.add(group.stream().map(Item::of).toList());
+        long end = log.append(group).get(20, TimeUnit.SECONDS);
+        if (unread.size() > random.nextInt(12)) {
+          List<LogRecord> read = Logs.all(reader);
+          reader.commit(read.get(read.size() - 1).next());
+          unread.clear();
+          continue;
+        }
+        // As a crash leaves it, with the last write whole or cut short and old bytes behind it.
+        Path copy = copy(directory, temp.resolve("crashed"));
+        boolean torn = random.nextBoolean();
+        if (torn) {
+          Path last = lastSegment(copy);
+          long base = base(last);
+          int cut = 1 + random.nextInt(Math.min(20, unread.get(unread.size() - 1).size() * 7));
+          try (RandomAccessFile file = new RandomAccessFile(last.toFile(), "rw")) {
+            file.seek(end - base + SegmentHeader.LENGTH - cut);
+            file.write(new byte[cut]);
+          }
+        }
+        List<Item> expected = unread.stream().flatMap(List::stream).toList();
+        int lastGroup = unread.get(unread.size() - 1).size();
+        try (SegmentedLog crashed = SegmentedLog.open(Logs.settings(copy, SEGMENT, 1 << 30))) {
+          List<Item> found =
+              Logs.all(Logs.reader(crashed, "reader")).stream().map(Item::of).toList();
+          assertThat(crashed.statistics().damagedPlaces()).isZero();
+          String where = "seed " + seed + ", round " + round + (torn ? ", torn" : "");
+          if (found.size() == expected.size()) {
+            assertThat(found).as(where).isEqualTo(expected); // what was cut was zero anyway
+            assertThat(crashed.statistics().tornBytes()).as(where).isZero();
+          } else {
+            assertThat(torn).as(where).isTrue();
+            assertThat(found).as(where).isEqualTo(expected.subList(0, expected.size() - lastGroup));
+            assertThat(crashed.statistics().tornBytes()).as(where).isPositive();
+          }
+        }
+        try (FileChannel file = FileChannel.open(lastSegment(copy), StandardOpenOption.READ)) {
+          SegmentHeader header = SegmentHeader.read(file);
+          reused += header != null && header.reused() ? 1 : 0;
+        }
+      }
+    }
+    assertThat(reused).as("the test has met files used again").isPositive();
   }
 
   @ParameterizedTest
