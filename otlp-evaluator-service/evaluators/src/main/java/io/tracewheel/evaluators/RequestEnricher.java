@@ -108,11 +108,8 @@ public final class RequestEnricher {
     for (Score score : found) {
       SpanKeys names = keysOf(score);
       if (settings.spanAttributes().wants(score)) {
-        AttributeWriter attributes =
-            splicer
-                .append(index)
-                .put(names.value(), score.value())
-                .put(names.label(), score.label());
+        AttributeWriter attributes = splicer.append(index);
+        put(attributes, names.value(), names.label(), score);
         if (score.explanation() != null) {
           attributes.put(names.explanation(), score.explanation());
         }
@@ -126,9 +123,8 @@ public final class RequestEnricher {
   private void event(SpanView span, GenAiOperation operation, Score score) {
     AttributeWriter attributes =
         logs.add(span, span.endTimeUnixNano(), clock.unixNanos(), SEVERITY_INFO, EVENT)
-            .put("gen_ai.evaluation.name", score.name())
-            .put("gen_ai.evaluation.score.value", score.value())
-            .put("gen_ai.evaluation.score.label", score.label());
+            .put("gen_ai.evaluation.name", score.name());
+    put(attributes, "gen_ai.evaluation.score.value", "gen_ai.evaluation.score.label", score);
     if (score.explanation() != null) {
       attributes.put("gen_ai.evaluation.explanation", score.explanation());
     }
@@ -137,6 +133,16 @@ public final class RequestEnricher {
       attributes.put("gen_ai.response.id", responseId);
     }
     attributes.put("tracewheel.evaluator.version", score.evaluatorVersion());
+  }
+
+  /** A category has no value, a number without limits no label. */
+  private static void put(AttributeWriter attributes, String value, String label, Score score) {
+    if (score.scale().hasValue()) {
+      attributes.put(value, score.value());
+    }
+    if (!score.label().isEmpty()) {
+      attributes.put(label, score.label());
+    }
   }
 
   private SpanKeys keysOf(Score score) {

@@ -4,36 +4,60 @@ package io.tracewheel.evaluators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluator found.
+ * What an evaluator found: of a span, a trajectory or an example of a dataset.
  *
- * @param name name of the evaluator, the same as the name of the score
- * @param value 0 (bad) to 1 (good)
- * @param label {@code pass} or {@code fail}
- * @param explanation one sentence that says what failed, made of tool and parameter names, JSON
- *     paths and keywords, never of message content; null when nothing failed
- * @param evaluatorVersion version of the evaluator; scores of different versions are not comparable
+ * @param name name of the score, as a rule that of its evaluator
+ * @param scale what kind of score it is and which way is better
+ * @param value the number: 1 or 0 of a boolean; not a number where the scale has only labels
+ * @param label {@code pass} or {@code fail}, the category or the text; empty for a number that
+ *     nobody has set a limit for
+ * @param explanation one sentence that says what was found, made of tool and parameter names, JSON
+ *     paths, counts and keywords, never of message content; null when there is nothing to say
+ * @param provenance which evaluator in which version
  */
 public record Score(
-    String name, double value, String label, @Nullable String explanation, String evaluatorVersion)
+    String name,
+    ScoreScale scale,
+    double value,
+    String label,
+    @Nullable String explanation,
+    Provenance provenance)
     implements Outcome {
 
-  /** Label of a score of 1. */
+  /** Label of what is as it should be. */
   public static final String PASS = "pass";
 
-  /** Label of a score of 0. */
+  /** Label of what is not. */
   public static final String FAIL = "fail";
 
   /** Longest explanation in UTF-16 units; what is longer is cut. */
   public static final int MAX_EXPLANATION = 500;
 
-  /** Checks the range of the value and cuts the explanation. */
+  /** Checks value and label against the scale and cuts the explanation. */
   public Score {
-    if (!(value >= 0 && value <= 1)) {
-      throw new IllegalArgumentException("score " + name + " must be 0 to 1, not " + value);
+    String problem = scale.problem(value, label);
+    if (problem != null) {
+      throw new IllegalArgumentException("score " + name + " " + problem);
     }
     if (explanation != null && explanation.length() > MAX_EXPLANATION) {
       explanation = explanation.substring(0, MAX_EXPLANATION - 1) + "…";
     }
+  }
+
+  /** A score from 0 (bad) to 1 (good). */
+  public Score(
+      String name,
+      double value,
+      String label,
+      @Nullable String explanation,
+      String evaluatorVersion) {
+    this(
+        name,
+        value == 0 || value == 1 ? ScoreScale.PASS_FAIL : ScoreScale.SHARE,
+        value,
+        label,
+        explanation,
+        Provenance.of(name, evaluatorVersion));
   }
 
   /** Nothing is wrong. */
@@ -44,6 +68,16 @@ public record Score(
   /** Something is wrong, and this is what. */
   public static Score fail(SpanEvaluator evaluator, String explanation) {
     return new Score(evaluator.name(), 0, FAIL, explanation, evaluator.version());
+  }
+
+  /** The same finding under another name and with its rule. */
+  public Score by(String newName, Provenance newProvenance) {
+    return new Score(newName, scale, value, label, explanation, newProvenance);
+  }
+
+  /** Version of the evaluator; scores of different versions are not comparable. */
+  public String evaluatorVersion() {
+    return provenance.evaluatorVersion();
   }
 
   /** Whether the label is {@code fail}. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * White space before is ignored. A JSON string is judged by the text it holds; text that is a JSON
  * object is judged as that object.
  */
-final class ToolErrors {
+public final class ToolErrors {
   /** So much of a text is looked at; every rule can be decided in it. */
   private static final int HEAD = 256;
 
@@ -39,7 +39,7 @@ final class ToolErrors {
   private ToolErrors() {}
 
   /** What says that the result is an error; null when nothing does. */
-  static @Nullable String sign(JsonValue result) {
+  public static @Nullable String sign(JsonValue result) {
     if (result.isString()) {
       String text = result.text();
       if (text != null) {

@@ -16,6 +16,10 @@ public enum Unscored implements Outcome {
   UNUSABLE_SCHEMA,
   /** Judging would cost more than the evaluator's limits allow. */
   OVER_LIMIT,
+  /** There is nothing to compare with: no reference, or none that says this. */
+  NO_REFERENCE,
+  /** A model that was used is not in the price table. */
+  NO_PRICE,
   /** The span already carries this score, from an evaluator before this one or from the emitter. */
   ALREADY_SCORED,
   /** The evaluator threw. */

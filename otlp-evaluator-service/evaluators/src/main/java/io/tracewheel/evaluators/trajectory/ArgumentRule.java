@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.evaluators.trajectory;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -34,9 +36,9 @@ public record ArgumentRule(
   /** All arguments, numbers by value. */
   public static final ArgumentRule EXACT = of(Mode.EXACT);
 
-  /** Copies the collections. */
+  /** Copies the collections; the order of the defaults is always the same. */
   public ArgumentRule {
-    defaults = Map.copyOf(defaults);
+    defaults = Collections.unmodifiableMap(new TreeMap<>(defaults));
     ignored = List.copyOf(ignored);
   }
 

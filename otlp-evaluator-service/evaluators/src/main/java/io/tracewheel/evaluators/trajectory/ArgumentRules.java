@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.evaluators.trajectory;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ public record ArgumentRules(ArgumentRule general, Map<String, ArgumentRule> perT
 
   /** Copies the map, in its order. */
   public ArgumentRules {
-    perTool = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(perTool));
+    perTool = Collections.unmodifiableMap(new LinkedHashMap<>(perTool));
   }
 
   /** The rule for a tool. */
