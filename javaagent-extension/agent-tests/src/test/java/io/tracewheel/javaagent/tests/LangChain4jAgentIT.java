@@ -125,7 +125,7 @@ class LangChain4jAgentIT {
 
     assertThat(traced.seen()).isEqualTo(plain.seen());
     assertThat(traced.complaints()).isEmpty();
-    assertThat(trees(traced)).isEqualTo(TREES.formatted(cell.newest() ? " cancelled" : ""));
+    assertThat(SpanTrees.of(traced)).isEqualTo(TREES.formatted(cell.newest() ? " cancelled" : ""));
     assertWhatTheSpansSay(traced);
   }
 
@@ -223,40 +223,5 @@ class LangChain4jAgentIT {
 
   private static List<RecordedSpan> named(ApplicationRun run, String name) {
     return run.spans().stream().filter(span -> span.name().equals(name)).toList();
-  }
-
-  /** Each root with all below it: name, HTTP requests, kind of end. */
-  private static String trees(ApplicationRun run) {
-    StringBuilder out = new StringBuilder();
-    run.spans().stream()
-        .filter(span -> run.spans().stream().noneMatch(s -> s.spanId().equals(span.parentId())))
-        .map(root -> tree(run, root, ""))
-        .sorted()
-        .forEach(out::append);
-    return out.toString();
-  }
-
-  private static String tree(ApplicationRun run, RecordedSpan span, String indent) {
-    StringBuilder out = new StringBuilder(indent).append(span.name());
-    if (span.isLlm()) {
-      out.append(span.kind() == 3 ? " (client" : " (internal");
-      long requests =
-          run.childrenOf(span).stream()
-              .filter(child -> child.attributes().containsKey("http.request.method"))
-              .count();
-      out.append(requests == 0 ? ")" : ", " + requests + " HTTP)");
-    }
-    for (String told : List.of("gen_ai.conversation.id", "tracewheel.stream.end", "error.type")) {
-      if (span.get(told) != null) {
-        out.append(' ').append(span.get(told));
-      }
-    }
-    out.append('\n');
-    run.childrenOf(span).stream()
-        .filter(child -> !child.attributes().containsKey("http.request.method"))
-        .map(child -> tree(run, child, indent + "  "))
-        .sorted()
-        .forEach(out::append);
-    return out.toString();
   }
 }

@@ -30,6 +30,11 @@ class MuzzleIT {
 
   private static final String OPENAI = "io.tracewheel.javaagent.openai.OpenAiInstrumentationModule";
   private static final String LANGCHAIN4J = "io.tracewheel.javaagent.langchain4j.LangChain4jModule";
+  private static final List<String> SPRING_AI =
+      List.of(
+          "io.tracewheel.javaagent.springai.SpringAiModule",
+          "io.tracewheel.javaagent.springai.ChatClientModule",
+          "io.tracewheel.javaagent.springai.VectorStoreModule");
   private static final int SAMPLE = 8;
 
   private final MuzzleCheck check = new MuzzleCheck(Setup.upstreamAgent(), Setup.extensionJar());
@@ -50,6 +55,15 @@ class MuzzleIT {
     assertThat(check.mismatches(jars(Setup.oldest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
     assertThat(check.mismatches(jars(Setup.newest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
     assertThat(check.mismatches(List.of()).get(LANGCHAIN4J)).isNotEmpty();
+  }
+
+  @Test
+  void springAiAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
+    for (String module : SPRING_AI) {
+      assertThat(check.mismatches(jars(Setup.oldest("spring-ai"))).get(module)).isEmpty();
+      assertThat(check.mismatches(jars(Setup.oldest("spring-ai/newest"))).get(module)).isEmpty();
+      assertThat(check.mismatches(List.of()).get(module)).isNotEmpty();
+    }
   }
 
   /** Needs a registry; see the profile muzzle. */

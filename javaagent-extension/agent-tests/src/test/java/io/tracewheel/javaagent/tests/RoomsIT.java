@@ -34,7 +34,7 @@ class RoomsIT {
       assertThat(imported).as("classes of %s", room).isNotEmpty();
       classes()
           .should()
-          .resideInAPackage(OURS + room + "..")
+          .resideInAPackage(packageOf(room))
           .as("classes of room " + room + " live in its package")
           .check(imported);
       noClasses()
@@ -43,7 +43,7 @@ class RoomsIT {
           .resideInAnyPackage(
               Stream.concat(rooms.stream(), Stream.of("defaults"))
                   .filter(other -> !other.equals(room))
-                  .map(other -> OURS + other + "..")
+                  .map(RoomsIT::packageOf)
                   .toArray(String[]::new))
           .as("room " + room + " sees no other room")
           .check(imported);
@@ -57,6 +57,10 @@ class RoomsIT {
         .dependOnClassesThat()
         .resideOutsideOfPackages("java..", "io.opentelemetry..", OURS + "genai..", "org.jspecify..")
         .check(imported("genai"));
+  }
+
+  private static String packageOf(String room) {
+    return OURS + room.replace("-", "") + "..";
   }
 
   private static List<String> rooms() throws IOException {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.springai;
+
+import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+
+import io.micrometer.observation.Observation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import java.util.function.Supplier;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/** Where observations of chat clients and advisors are made. */
+final class ClientObservationInstrumentation implements TypeInstrumentation {
+
+  @Override
+  public ElementMatcher<ClassLoader> classLoaderOptimization() {
+    return hasClassesNamed(
+        "org.springframework.ai.chat.client.observation.ChatClientObservationContext");
+  }
+
+  @Override
+  public ElementMatcher<TypeDescription> typeMatcher() {
+    return named(ObservationMatchers.DOCUMENTATION);
+  }
+
+  @Override
+  public void transform(TypeTransformer transformer) {
+    transformer.applyAdviceToMethod(
+        ObservationMatchers.makesObservation(), getClass().getName() + "$ObservationAdvice");
+  }
+
+  public static final class ObservationAdvice {
+
+    @Advice.AssignReturned.ToReturned
+    @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+    public static Observation onExit(
+        @Advice.This Object kind,
+        @Advice.Argument(2) Supplier<? extends Observation.Context> context,
+        @Advice.Return Observation observation) {
+      return ClientObservations.traced(kind, context, observation);
+    }
+
+    private ObservationAdvice() {}
+  }
+}
