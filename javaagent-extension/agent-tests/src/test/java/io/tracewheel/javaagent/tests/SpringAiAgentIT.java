@@ -34,9 +34,9 @@ class SpringAiAgentIT {
       chat client-plain (client, 1 HTTP)
       chat stream-429 (client, 1 HTTP) %2$s
       chat stream-broken (client, 1 HTTP) %5$s
-      chat stream-cancelled (client, 1 HTTP) cancelled
       chat stream-client (client, 1 HTTP)
       chat stream-plain (client, 1 HTTP)
+      chat stream-stalled (client, 1 HTTP) cancelled
       chat stream-twice (client, 1 HTTP)
       chat stream-twice (client, 1 HTTP)
       embeddings embed-plain (client, 1 HTTP)
@@ -60,7 +60,7 @@ class SpringAiAgentIT {
         chat stream-weather-loop (client, 1 HTTP)
         execute_tool weather (internal)
       invoke_agent (internal) cancelled
-        chat stream-agent-cancelled (client, 1 HTTP) cancelled
+        chat stream-agent-stalled (client, 1 HTTP) cancelled
       invoke_agent (internal) case-9
         chat agent-memory (client, 1 HTTP) case-9
       invoke_agent (internal) %3$s
@@ -248,7 +248,7 @@ class SpringAiAgentIT {
           .containsEntry("gen_ai.input.messages", question)
           .containsEntry("gen_ai.output.messages", answer);
     }
-    assertThat(only(run, "stream-cancelled").attributes())
+    assertThat(only(run, "stream-stalled").attributes())
         .as("what had come by then")
         .containsKey("gen_ai.input.messages");
     assertThat(named(run, "execute_tool weather"))

@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.tests;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -151,10 +152,26 @@ final class StubModelServer implements AutoCloseable {
         exchange.close();
         return;
       }
+      if (sent == 3 && model.endsWith("stalled")) {
+        waitForTheClientToLeave(out);
+      }
       out.write((event + "\n\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
       sent++;
     }
     exchange.close();
+  }
+
+  /** Sends comments, which no client shows, until they arrive nowhere or it takes too long. */
+  private static void waitForTheClientToLeave(OutputStream out) throws IOException {
+    for (int i = 0; i < 1500; i++) {
+      out.write(": wait\n\n".getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException closed) {
+        throw new InterruptedIOException("The server is closed");
+      }
+    }
   }
 }

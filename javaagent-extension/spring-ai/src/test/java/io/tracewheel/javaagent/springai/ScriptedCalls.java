@@ -180,11 +180,7 @@ public final class ScriptedCalls {
     step(
         "stream-agent-cancelled",
         () ->
-            agent("stream-agent-cancelled").stream()
-                .content()
-                .take(1)
-                .collectList()
-                .block(LONGEST));
+            agent("stream-agent-stalled").stream().content().take(1).collectList().block(LONGEST));
     step("embeddings", () -> embedding("embed-plain").embed("Hello").length);
     step("retrieval", this::retrieve);
   }
@@ -224,7 +220,7 @@ public final class ScriptedCalls {
   }
 
   private String cancelled() {
-    return all(chat("stream-cancelled").stream(new Prompt("Hello")).take(1));
+    return all(chat("stream-stalled").stream(new Prompt("Hello")).take(1));
   }
 
   private @Nullable String remembering() {
