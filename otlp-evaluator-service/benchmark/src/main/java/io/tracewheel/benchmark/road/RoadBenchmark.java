@@ -29,7 +29,7 @@ public final class RoadBenchmark {
       """
       Usage: bench road [--rounds N] [--warmup N] [--scale F] [--only plain|mix20] [--no-gzip]
         --rounds N       measured rounds of each service and payload (default 5)
-        --warmup N       rounds before them, for the compiler to come to rest (default 6)
+        --warmup N       rounds before them, for the compiler to come to rest (default 20)
         --scale F        multiplies the number of requests in a round (default 1.0)
         --only P         one payload only: plain or mix20
         --no-gzip        leave out the runs with gzip in and out
@@ -215,7 +215,7 @@ public final class RoadBenchmark {
 
     static Options parse(String[] args) {
       int rounds = 5;
-      int warmup = 6;
+      int warmup = 20;
       double scale = 1.0;
       String only = "";
       boolean gzip = true;

@@ -34,9 +34,29 @@ public final class SpliceComparison {
   /** Cost of one request. */
   private record Cost(double micros, long allocated) {}
 
-  /** Measures and prints. */
+  private static final String USAGE =
+      """
+      Usage: bench splice [SECONDS]      (CPU time for each payload; default 12)
+      """;
+
+  /** Measures and prints; exit code 2 for a bad argument. */
   public static void main(String[] args) throws Exception {
-    double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 12;
+    if (args.length == 1 && args[0].equals("--help")) {
+      System.out.print(USAGE);
+      return;
+    }
+    double seconds;
+    try {
+      seconds = args.length == 0 ? 12 : Double.parseDouble(args[0]);
+    } catch (NumberFormatException e) {
+      seconds = -1;
+    }
+    if (args.length > 1 || !(seconds > 0)) {
+      System.err.println("bench splice takes one number of seconds above 0, or nothing");
+      System.err.print(USAGE);
+      System.exit(2);
+      return;
+    }
     PrintStream out = System.out;
     out.printf("JDK %s, %s%n%n", System.getProperty("java.version"), System.getProperty("os.arch"));
     out.printf(
