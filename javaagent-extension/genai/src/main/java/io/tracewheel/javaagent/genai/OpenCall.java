@@ -4,20 +4,20 @@ package io.tracewheel.javaagent.genai;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.instrumentation.api.util.VirtualField;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The GenAI operation that is open in a {@link Context}, as seen by the layers below it.
  *
- * <p>A {@link ContextKey} is compared by identity and this class exists once per application class
- * loader, so by itself the nesting rule holds between libraries of one loader. This class is
- * therefore a seam: it uses types of the JDK and of the OpenTelemetry API only and refers to no
- * other class of ours, so that the very same class file can be put on the bootstrap class path of
- * the one-jar agent (and left out of the injected classes), which makes the rule hold for the whole
- * JVM.
+ * <p>This class exists once per application class loader, but one JVM has one nesting rule: a
+ * client in the server's class loader, or one of the JDK itself, below a framework in the
+ * application's. So all copies share their context keys, and an operation of another copy is spoken
+ * to through {@link BiFunction}, a type that all of them know.
  */
-public abstract class OpenCall {
+public abstract class OpenCall implements BiFunction<String, Object[], @Nullable Object> {
 
   static final String INFERENCE = "inference";
   static final String EMBEDDINGS = "embeddings";
@@ -25,17 +25,48 @@ public abstract class OpenCall {
   static final String AGENT = "agent";
   static final String TOOL = "tool";
 
-  private static final ContextKey<OpenCall> OPEN = ContextKey.named("tracewheel-open-call");
-  private static final ContextKey<OpenCall> RUN = ContextKey.named("tracewheel-agent-run");
+  private static final ContextKey<Object> OPEN;
+  private static final ContextKey<Object> RUN;
+
+  static {
+    // Fields of an object that there is one of in the JVM, whoever asks.
+    synchronized (VirtualField.class) {
+      OPEN = shared(VirtualField.find(Context.class, ContextKey.class, "tracewheel-open"));
+      RUN = shared(VirtualField.find(Context.class, ContextKey.class, "tracewheel-run"));
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a class literal has no type arguments
+  private static ContextKey<Object> shared(VirtualField<Context, ContextKey> field) {
+    ContextKey<Object> key = field.get(Context.root());
+    if (key == null) {
+      key = ContextKey.named("tracewheel-genai");
+      field.set(Context.root(), key);
+    }
+    return key;
+  }
 
   /** The innermost open operation, of whatever family. */
   public static @Nullable OpenCall openIn(Context context) {
-    return context.get(OPEN);
+    return of(context.get(OPEN));
   }
 
   /** The innermost agent run, however many operations lie between. */
   public static @Nullable OpenCall agentIn(Context context) {
-    return context.get(RUN);
+    return of(context.get(RUN));
+  }
+
+  /** Whether the innermost open operation, if any, is the same in both contexts. */
+  public static boolean sameIn(Context one, Context other) {
+    return one.get(OPEN) == other.get(OPEN);
+  }
+
+  @SuppressWarnings("unchecked") // only this class, in whatever copy, writes these keys
+  private static @Nullable OpenCall of(@Nullable Object open) {
+    if (open == null || open instanceof OpenCall) {
+      return (OpenCall) open;
+    }
+    return new ForeignCall((BiFunction<String, Object[], @Nullable Object>) open);
   }
 
   /**
@@ -76,4 +107,35 @@ public abstract class OpenCall {
 
   /** The value of a string attribute of the request, such as the conversation id. */
   public abstract @Nullable String requestValue(AttributeKey<String> key);
+
+  /** Answers for a copy of this class in another class loader; see {@link ForeignCall}. */
+  @Override
+  @SuppressWarnings("unchecked") // as ForeignCall calls it
+  public final @Nullable Object apply(String method, Object[] arguments) {
+    switch (method) {
+      case "family":
+        return family();
+      case "covers":
+        return covers((String) arguments[0], (Integer) arguments[1], (String) arguments[2]);
+      case "enrichRequest":
+        enrichRequest((Map<AttributeKey<?>, Object>) arguments[0]);
+        return null;
+      case "enrichResponse":
+        enrichResponse((Map<AttributeKey<?>, Object>) arguments[0]);
+        return null;
+      case "chunkSeen":
+        chunkSeen();
+        return null;
+      case "countChild":
+        countChild((String) arguments[0]);
+        return null;
+      case "addUsage":
+        addUsage((Long) arguments[0], (Long) arguments[1]);
+        return null;
+      case "requestValue":
+        return requestValue((AttributeKey<String>) arguments[0]);
+      default:
+        throw new IllegalArgumentException(method);
+    }
+  }
 }

@@ -89,7 +89,7 @@ public final class SpringAiCall {
       return here;
     }
     Context there = told.context();
-    boolean same = OpenCall.openIn(here) == OpenCall.openIn(there);
+    boolean same = OpenCall.sameIn(here, there);
     return same && Span.fromContext(here).getSpanContext().isValid() ? here : there;
   }
 
