@@ -81,12 +81,14 @@ public final class RequestEnricher {
   private Enriched enrich() {
     splicer.begin(request);
     logs.begin();
+    int genAi = 0;
     int scores = 0;
     int failed = 0;
     for (int i = 0; i < request.selectedCount(); i++) {
       SpanView span = request.selected(i);
       GenAiOperation operation = reader.read(span);
       if (operation != null) {
+        genAi++;
         found.clear();
         AttributeList attributes = span.attributes();
         failed +=
@@ -99,7 +101,7 @@ public final class RequestEnricher {
         splicer.splice(),
         logs.records() == 0 ? null : logs.finish(),
         request.spanCount(),
-        request.selectedCount(),
+        genAi,
         scores,
         failed);
   }

@@ -60,6 +60,12 @@ public final class AttributeKeys {
     return from < to && firsts[bytes[from] & 0xff] && matchesFirst(bytes, from, to);
   }
 
+  /** True if the text is a wanted key. */
+  public boolean matches(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return matches(bytes, 0, bytes.length);
+  }
+
   private boolean matchesFirst(byte[] bytes, int from, int to) {
     int first = bytes[from] & 0xff;
     for (byte[] prefix : prefixes[first]) {

@@ -121,6 +121,25 @@ public final class AttributeList {
     return indexOf(key) >= 0;
   }
 
+  /** True if the key of some attribute matches. */
+  public boolean containsAny(AttributeKeys keys) {
+    for (int at = 0; at < size * ROW; at += ROW) {
+      if (keys.matches(bytes, rows[at], rows[at + 1])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Goes through the attributes whose keys match; the others are not decoded. */
+  public void forEach(AttributeKeys keys, Visitor visitor) {
+    for (int i = 0; i < size; i++) {
+      if (keys.matches(bytes, rows[i * ROW], rows[i * ROW + 1])) {
+        visitor.attribute(key(i), value(i));
+      }
+    }
+  }
+
   /** Goes through all attributes. */
   public void forEach(Visitor visitor) {
     for (int i = 0; i < size; i++) {

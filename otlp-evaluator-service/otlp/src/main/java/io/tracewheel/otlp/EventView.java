@@ -24,6 +24,18 @@ public record EventView(String name, long timeUnixNano, AttributeList attributes
     return named;
   }
 
+  /** Whether the name of an event matches, without reading anything else of it. */
+  static boolean isNamed(byte[] bytes, int from, int to, AttributeKeys wanted) {
+    boolean named = false;
+    FieldReader field = new FieldReader(bytes, from, to);
+    while (field.next()) {
+      if (field.is(2, WireCursor.LENGTH)) {
+        named = wanted.matches(bytes, field.from, field.to);
+      }
+    }
+    return named;
+  }
+
   static EventView read(ByteSlice event) {
     String name = "";
     long time = 0;

@@ -179,6 +179,22 @@ public final class SpanView {
     return null;
   }
 
+  /**
+   * The events whose names match, at most so many, in the order of the request. Other events cost
+   * no memory.
+   */
+  public List<EventView> events(AttributeKeys names, int most) {
+    List<EventView> events = new ArrayList<>();
+    FieldReader field = fields();
+    while (events.size() < most && field.next()) {
+      if (field.is(EVENTS, WireCursor.LENGTH)
+          && EventView.isNamed(bytes, field.from, field.to, names)) {
+        events.add(EventView.read(field.slice()));
+      }
+    }
+    return events;
+  }
+
   private FieldReader fields() {
     return new FieldReader(
         bytes, index.span(row, SpanIndex.SPAN_START), index.span(row, SpanIndex.SPAN_END));

@@ -26,12 +26,17 @@ public final class AgentRun implements GenAiOperation {
 
   @Override
   public @Nullable String errorType() {
-    return fields.string(Field.ERROR_TYPE);
+    return facts().errorType();
   }
 
   @Override
   public boolean failed() {
-    return fields.statusIsError() || fields.string(Field.ERROR_TYPE) != null;
+    return facts().failed();
+  }
+
+  @Override
+  public SpanFacts facts() {
+    return new SpanFacts(fields);
   }
 
   /** Name of the agent; null when the span does not say. */
@@ -46,28 +51,16 @@ public final class AgentRun implements GenAiOperation {
 
   /** What the agent was given. */
   public Captured<List<Message>> inputMessages() {
-    return messages(Field.INPUT_MESSAGES);
+    return fields.messages(Field.INPUT_MESSAGES);
   }
 
   /** What the agent answered. */
   public Captured<List<Message>> outputMessages() {
-    return messages(Field.OUTPUT_MESSAGES);
+    return fields.messages(Field.OUTPUT_MESSAGES);
   }
 
   /** Tokens of the run, where its span sums up those of the calls inside it. */
   public TokenUsage usage() {
-    return new TokenUsage(
-        fields.integer(Field.INPUT_TOKENS, TokenUsage.UNKNOWN),
-        fields.integer(Field.OUTPUT_TOKENS, TokenUsage.UNKNOWN),
-        fields.integer(Field.CACHE_READ_TOKENS, TokenUsage.UNKNOWN),
-        fields.integer(Field.CACHE_WRITE_TOKENS, TokenUsage.UNKNOWN),
-        fields.integer(Field.REASONING_TOKENS, TokenUsage.UNKNOWN));
-  }
-
-  private Captured<List<Message>> messages(Field field) {
-    Captured<JsonValue> json = fields.json(field);
-    return json.value() == null
-        ? new Captured<>(null, json.problem())
-        : MessagesReader.read(json.value(), fields.limits());
+    return TokenUsage.of(fields);
   }
 }

@@ -25,12 +25,17 @@ public final class Embeddings implements GenAiOperation {
 
   @Override
   public @Nullable String errorType() {
-    return fields.string(Field.ERROR_TYPE);
+    return facts().errorType();
   }
 
   @Override
   public boolean failed() {
-    return fields.statusIsError() || fields.string(Field.ERROR_TYPE) != null;
+    return facts().failed();
+  }
+
+  @Override
+  public SpanFacts facts() {
+    return new SpanFacts(fields);
   }
 
   /** The model that was asked for; null when the span does not say. */

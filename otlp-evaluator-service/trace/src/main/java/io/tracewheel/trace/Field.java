@@ -16,6 +16,11 @@ enum Field {
   CACHE_READ_TOKENS,
   CACHE_WRITE_TOKENS,
   REASONING_TOKENS,
+  AUDIO_INPUT_TOKENS,
+  AUDIO_OUTPUT_TOKENS,
+  COST,
+  INPUT_COST,
+  OUTPUT_COST,
   SYSTEM_INSTRUCTIONS,
   INPUT_MESSAGES,
   OUTPUT_MESSAGES,
@@ -30,5 +35,10 @@ enum Field {
   RETRIEVAL_QUERY,
   RETRIEVAL_DOCUMENTS,
   RETRIEVAL_TOP_K,
-  ERROR_TYPE
+  ERROR_TYPE,
+  /** A word that is ERROR when the operation failed, whatever the status of the span says. */
+  OUTCOME,
+  ERROR_MESSAGE,
+  USER_ID,
+  TAGS
 }

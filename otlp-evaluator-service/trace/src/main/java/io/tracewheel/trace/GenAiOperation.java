@@ -17,11 +17,18 @@ public sealed interface GenAiOperation
   /** Groups the calls of one conversation; null when the span does not say. */
   @Nullable String conversationId();
 
-  /** Low-cardinality kind of failure ({@code error.type}); null when the span does not say. */
+  /**
+   * Low-cardinality kind of failure ({@code error.type}, else the type of the span's exception when
+   * its status is ERROR); null when the span does not say.
+   */
   @Nullable String errorType();
 
   /**
-   * Whether the span says that the operation failed: its status is ERROR or it has an error type.
+   * Whether the span says that the operation failed: its status is ERROR, it has an error type, or
+   * its dialect has a word for it.
    */
   boolean failed();
+
+  /** What the span tells whatever its operation. */
+  SpanFacts facts();
 }

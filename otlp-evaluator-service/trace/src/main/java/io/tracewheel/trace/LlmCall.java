@@ -30,17 +30,25 @@ public final class LlmCall implements GenAiOperation {
 
   @Override
   public @Nullable String errorType() {
-    return fields.string(Field.ERROR_TYPE);
+    return facts().errorType();
   }
 
   @Override
   public boolean failed() {
-    return fields.statusIsError() || fields.string(Field.ERROR_TYPE) != null;
+    return facts().failed();
   }
 
-  /** Who serves the model, such as {@code openai}; null when the span does not say. */
+  @Override
+  public SpanFacts facts() {
+    return new SpanFacts(fields);
+  }
+
+  /**
+   * Who serves the model, in the words of the latest convention such as {@code openai}; null when
+   * the span does not say.
+   */
   public @Nullable String provider() {
-    return fields.string(Field.PROVIDER);
+    return fields.provider();
   }
 
   /** The model that was asked for; null when the span does not say. */
@@ -60,7 +68,8 @@ public final class LlmCall implements GenAiOperation {
 
   /** The kind of output that was asked for, such as {@code json}; null when none was. */
   public @Nullable String outputType() {
-    return fields.string(Field.OUTPUT_TYPE);
+    String type = fields.string(Field.OUTPUT_TYPE);
+    return type != null && type.startsWith("json_") ? "json" : type;
   }
 
   /**
@@ -81,19 +90,14 @@ public final class LlmCall implements GenAiOperation {
 
   /** Tokens that the call used. */
   public TokenUsage usage() {
-    return new TokenUsage(
-        fields.integer(Field.INPUT_TOKENS, TokenUsage.UNKNOWN),
-        fields.integer(Field.OUTPUT_TOKENS, TokenUsage.UNKNOWN),
-        fields.integer(Field.CACHE_READ_TOKENS, TokenUsage.UNKNOWN),
-        fields.integer(Field.CACHE_WRITE_TOKENS, TokenUsage.UNKNOWN),
-        fields.integer(Field.REASONING_TOKENS, TokenUsage.UNKNOWN));
+    return TokenUsage.of(fields);
   }
 
   /** What the model was given: the conversation so far, as far as the span has it. */
   public Captured<List<Message>> inputMessages() {
     Captured<List<Message>> read = input;
     if (read == null) {
-      read = messages(Field.INPUT_MESSAGES);
+      read = fields.messages(Field.INPUT_MESSAGES);
       input = read;
     }
     return read;
@@ -103,7 +107,7 @@ public final class LlmCall implements GenAiOperation {
   public Captured<List<Message>> outputMessages() {
     Captured<List<Message>> read = output;
     if (read == null) {
-      read = messages(Field.OUTPUT_MESSAGES);
+      read = fields.messages(Field.OUTPUT_MESSAGES);
       output = read;
     }
     return read;
@@ -118,20 +122,9 @@ public final class LlmCall implements GenAiOperation {
   public Captured<List<ToolDefinition>> toolDefinitions() {
     Captured<List<ToolDefinition>> read = tools;
     if (read == null) {
-      Captured<JsonValue> json = fields.json(Field.TOOL_DEFINITIONS);
-      read =
-          json.value() == null
-              ? new Captured<>(null, json.problem())
-              : ToolDefinitionsReader.read(json.value(), fields.limits());
+      read = fields.tools();
       tools = read;
     }
     return read;
-  }
-
-  private Captured<List<Message>> messages(Field field) {
-    Captured<JsonValue> json = fields.json(field);
-    return json.value() == null
-        ? new Captured<>(null, json.problem())
-        : MessagesReader.read(json.value(), fields.limits());
   }
 }

@@ -25,11 +25,16 @@ public final class OtherOperation implements GenAiOperation {
 
   @Override
   public @Nullable String errorType() {
-    return fields.string(Field.ERROR_TYPE);
+    return facts().errorType();
   }
 
   @Override
   public boolean failed() {
-    return fields.statusIsError() || fields.string(Field.ERROR_TYPE) != null;
+    return facts().failed();
+  }
+
+  @Override
+  public SpanFacts facts() {
+    return new SpanFacts(fields);
   }
 }

@@ -26,12 +26,17 @@ public final class ToolCall implements GenAiOperation {
 
   @Override
   public @Nullable String errorType() {
-    return fields.string(Field.ERROR_TYPE);
+    return facts().errorType();
   }
 
   @Override
   public boolean failed() {
-    return fields.statusIsError() || fields.string(Field.ERROR_TYPE) != null;
+    return facts().failed();
+  }
+
+  @Override
+  public SpanFacts facts() {
+    return new SpanFacts(fields);
   }
 
   /** Name of the tool; empty when the span does not say. */
@@ -62,9 +67,6 @@ public final class ToolCall implements GenAiOperation {
 
   /** Definitions of tools, where the span of the run carries them. */
   public Captured<List<ToolDefinition>> toolDefinitions() {
-    Captured<JsonValue> json = fields.json(Field.TOOL_DEFINITIONS);
-    return json.value() == null
-        ? new Captured<>(null, json.problem())
-        : ToolDefinitionsReader.read(json.value(), fields.limits());
+    return fields.tools();
   }
 }
