@@ -92,7 +92,7 @@ class SpringAiAgentIT {
    * One way to run the application.
    *
    * @param registry {@code noop}: Micrometer does nothing; {@code observed}: the application has a
-   *     handler of its own
+   *     handler of its own; {@code propagated}: and Reactor hands observations on to threads
    */
   record Cell(boolean newest, String registry, Path jdk, boolean indy) {
     @Override
@@ -133,6 +133,11 @@ class SpringAiAgentIT {
       for (boolean newest : new boolean[] {false, true}) {
         cells.add(new Cell(newest, "noop", jdk, false));
         cells.add(new Cell(newest, "observed", jdk, true));
+        if (Setup.wholeMatrix()) {
+          cells.add(new Cell(newest, "noop", jdk, true));
+          cells.add(new Cell(newest, "observed", jdk, false));
+          cells.add(new Cell(newest, "propagated", jdk, false));
+        }
       }
     }
     return cells.stream();
@@ -225,6 +230,25 @@ class SpringAiAgentIT {
                     "gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.tool.definitions");
       }
     }
+  }
+
+  /** Upstream's instrumentations of Reactor and of thread pools carry no context then. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void allIsInItsPlaceWithoutUpstreamsInstrumentations(Cell cell, @TempDir Path dir)
+      throws Exception {
+    ApplicationRun run =
+        run(
+            cell,
+            new ApplicationRun.Command(cell.jdk())
+                .agent(Setup.oneJar())
+                .option("-Dotel.instrumentation.common.default-enabled=false")
+                .option("-Dotel.instrumentation.tracewheel.enabled=true")
+                .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),
+            dir);
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(SpanTrees.of(run)).isEqualTo(cell.trees().replace(", 1 HTTP", ""));
   }
 
   @ParameterizedTest

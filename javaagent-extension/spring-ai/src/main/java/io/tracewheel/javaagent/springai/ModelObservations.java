@@ -27,7 +27,9 @@ public final class ModelObservations {
     }
     Observation.Context observed = Observed.context(observation, context);
     if (observed instanceof ChatModelObservationContext chat) {
-      return Observed.as(observation, new ChatRecorder(chat));
+      SpringAiCall call = new SpringAiCall(new ChatRecorder(chat));
+      PromptCalls.begun(chat.getRequest(), call);
+      return new TracedObservation(observation, call);
     }
     if (observed instanceof ToolCallingObservationContext tool) {
       return Observed.as(observation, new ToolRecorder(tool));

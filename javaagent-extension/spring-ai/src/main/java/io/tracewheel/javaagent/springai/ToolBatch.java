@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.tool.execution.ToolExecutionException;
 
 /** The tools that one answer of a model asks for, while they are run one after the other. */
@@ -37,9 +38,10 @@ public final class ToolBatch {
    * rounds as well; the answer is here, so that call is over.
    */
   @SuppressWarnings("MustBeClosedChecker") // advice closes it at the end of the same call
-  public static Scope begin(ChatResponse asking) {
+  public static Scope begin(Prompt prompt, ChatResponse asking) {
     Context context = Context.current();
-    SpringAiCall call = SpringAiCall.in(context);
+    SpringAiCall here = SpringAiCall.in(context);
+    SpringAiCall call = here != null && here.isOpenModelCall() ? here : PromptCalls.of(prompt);
     if (call != null && call.isOpenModelCall()) {
       call.end(asking, null);
       context = call.context();

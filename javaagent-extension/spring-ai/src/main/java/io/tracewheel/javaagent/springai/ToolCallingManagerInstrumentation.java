@@ -17,6 +17,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
 
 /** Where the tools that an answer asks for are run. */
 final class ToolCallingManagerInstrumentation implements TypeInstrumentation {
@@ -38,6 +39,7 @@ final class ToolCallingManagerInstrumentation implements TypeInstrumentation {
     transformer.applyAdviceToMethod(
         named("executeToolCalls")
             .and(not(isAbstract()))
+            .and(takesArgument(0, named("org.springframework.ai.chat.prompt.Prompt")))
             .and(takesArgument(1, named("org.springframework.ai.chat.model.ChatResponse"))),
         getClass().getName() + "$BatchAdvice");
   }
@@ -45,8 +47,9 @@ final class ToolCallingManagerInstrumentation implements TypeInstrumentation {
   public static final class BatchAdvice {
 
     @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-    public static @Nullable Scope onEnter(@Advice.Argument(1) ChatResponse asking) {
-      return ToolBatch.begin(asking);
+    public static @Nullable Scope onEnter(
+        @Advice.Argument(0) Prompt prompt, @Advice.Argument(1) ChatResponse asking) {
+      return ToolBatch.begin(prompt, asking);
     }
 
     @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)

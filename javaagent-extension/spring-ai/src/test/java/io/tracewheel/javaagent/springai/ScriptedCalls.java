@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.springai;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.ai.vectorstore.SearchRequest;
 import org.springframework.ai.vectorstore.SimpleVectorStore;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 
 /**
  * An application that uses Spring AI in every way that the instrumentation must survive and writes
@@ -46,7 +48,8 @@ public final class ScriptedCalls {
 
   /**
    * @param args base URL of the server; {@code noop}, or {@code observed} to have a handler of the
-   *     application's own; file to write to
+   *     application's own, or {@code propagated} to have Reactor hand observations on as well; file
+   *     to write to
    */
   public static void main(String[] args) throws Exception {
     try (PrintStream seen = new PrintStream(args[2], StandardCharsets.UTF_8)) {
@@ -56,7 +59,12 @@ public final class ScriptedCalls {
         ObservationRegistry registry = ObservationRegistry.create();
         Counting handler = new Counting();
         registry.observationConfig().observationHandler(handler);
+        if (args[1].equals("propagated")) {
+          ObservationThreadLocalAccessor.getInstance().setObservationRegistry(registry);
+          Hooks.enableAutomaticContextPropagation();
+        }
         new ScriptedCalls(args[0], registry, seen).all();
+        seen.println("left open here: " + registry.getCurrentObservationScope());
         seen.println("observed: " + handler.counts());
       }
     }
