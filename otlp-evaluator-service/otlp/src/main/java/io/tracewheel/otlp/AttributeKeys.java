@@ -22,7 +22,10 @@ public final class AttributeKeys {
   /** True for the first bytes that occur: refuses most keys by one look. */
   private final boolean[] firsts = new boolean[256];
 
-  private AttributeKeys(Collection<String> prefixes, Collection<String> names) {
+  private final boolean everySpan;
+
+  private AttributeKeys(Collection<String> prefixes, Collection<String> names, boolean everySpan) {
+    this.everySpan = everySpan;
     Arrays.fill(this.prefixes, NONE);
     Arrays.fill(this.names, NONE);
     prefixes.forEach(prefix -> add(this.prefixes, prefix));
@@ -35,12 +38,21 @@ public final class AttributeKeys {
    * @throws IllegalArgumentException if one of them is empty
    */
   public static AttributeKeys of(Collection<String> prefixes, Collection<String> names) {
-    return new AttributeKeys(prefixes, names);
+    return new AttributeKeys(prefixes, names, false);
   }
 
   /** Keys that start with one of the prefixes. */
   public static AttributeKeys withPrefix(String... prefixes) {
-    return new AttributeKeys(List.of(prefixes), List.of());
+    return new AttributeKeys(List.of(prefixes), List.of(), false);
+  }
+
+  /** Every span is worth looking into, whatever attributes it has. */
+  public static AttributeKeys everySpan() {
+    return new AttributeKeys(List.of(), List.of(), true);
+  }
+
+  boolean selectsEverySpan() {
+    return everySpan;
   }
 
   private void add(byte[][][] table, String text) {

@@ -18,6 +18,7 @@ public final class LogRecordsWriter {
   private final MessageBuilder out = new MessageBuilder();
   private final AttributeWriter writer = new AttributeWriter(out.raw(), RECORD_ATTRIBUTES);
   private int openResource = -1;
+  private LogTarget openTarget = LogTarget.NONE;
   private int records;
 
   /**
@@ -35,6 +36,7 @@ public final class LogRecordsWriter {
   public void begin() {
     out.clear();
     openResource = -1;
+    openTarget = LogTarget.NONE;
     records = 0;
   }
 
@@ -62,13 +64,54 @@ public final class LogRecordsWriter {
     closeRecord();
     if (span.resourceIndex() != openResource) {
       closeResource();
-      openResource(span);
+      openResource = span.resourceIndex();
+      openTarget = LogTarget.NONE;
+      openResource(span.resource(), span.resourceSchemaUrlBytes());
     }
+    return record(
+        span.traceId(),
+        span.spanId(),
+        timeUnixNano,
+        observedTimeUnixNano,
+        severityNumber,
+        eventName);
+  }
+
+  /** Adds a record of a span whose request is gone; otherwise as the other {@code add}. */
+  public AttributeWriter add(
+      LogTarget target,
+      long timeUnixNano,
+      long observedTimeUnixNano,
+      int severityNumber,
+      String eventName) {
+    closeRecord();
+    if (out.depth() == 0 || openTarget == LogTarget.NONE || !openTarget.sameResource(target)) {
+      closeResource();
+      openResource = -1;
+      openTarget = target;
+      openResource(target.resource(), target.resourceSchemaUrl());
+    }
+    return record(
+        target.traceId(),
+        target.spanId(),
+        timeUnixNano,
+        observedTimeUnixNano,
+        severityNumber,
+        eventName);
+  }
+
+  private AttributeWriter record(
+      ByteSlice traceId,
+      ByteSlice spanId,
+      long timeUnixNano,
+      long observedTimeUnixNano,
+      int severityNumber,
+      String eventName) {
     out.open(2);
     out.fixed64(1, timeUnixNano);
     out.varint(2, severityNumber);
-    out.bytes(9, span.traceId());
-    out.bytes(10, span.spanId());
+    out.bytes(9, traceId);
+    out.bytes(10, spanId);
     out.fixed64(11, observedTimeUnixNano);
     out.utf8(12, eventName);
     records++;
@@ -87,14 +130,13 @@ public final class LogRecordsWriter {
     return out.finish();
   }
 
-  private void openResource(SpanView span) {
-    openResource = span.resourceIndex();
+  private void openResource(ByteSlice resource, ByteSlice schemaUrl) {
     out.open(1);
-    if (!span.resource().isEmpty()) {
-      out.bytes(1, span.resource());
+    if (!resource.isEmpty()) {
+      out.bytes(1, resource);
     }
-    if (!span.resourceSchemaUrlBytes().isEmpty()) {
-      out.bytes(3, span.resourceSchemaUrlBytes());
+    if (!schemaUrl.isEmpty()) {
+      out.bytes(3, schemaUrl);
     }
     out.open(2);
     out.open(1);

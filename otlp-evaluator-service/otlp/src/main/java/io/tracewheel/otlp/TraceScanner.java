@@ -154,7 +154,7 @@ final class TraceScanner {
   /** Walks a span; true if it is to be selected. */
   private boolean span(int start, int end) throws MalformedOtlpException {
     byte[] b = bytes;
-    boolean selected = false;
+    boolean selected = keys.selectsEverySpan();
     boolean validTraceId = false;
     boolean validSpanId = false;
     int at = start;

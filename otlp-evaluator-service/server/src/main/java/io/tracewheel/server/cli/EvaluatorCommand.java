@@ -3,6 +3,7 @@ package io.tracewheel.server.cli;
 
 import io.tracewheel.server.cli.EvaluatorCommand.Version;
 import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.server.evaluate.EvaluateCommand;
 import io.tracewheel.server.receive.CannotListenException;
 import io.tracewheel.server.replay.ReplayCommand;
 import java.io.IOException;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Spec;
     description = "Receives OpenTelemetry, scores what LLM agents did, and forwards everything.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {UpCommand.class, ReplayCommand.class, ValidateCommand.class})
+    subcommands = {
+      UpCommand.class,
+      ReplayCommand.class,
+      EvaluateCommand.class,
+      ValidateCommand.class
+    })
 public final class EvaluatorCommand implements Runnable {
   /** Bad input: an option, a file, a port, a directory. */
   private static final int BAD_INPUT = 2;

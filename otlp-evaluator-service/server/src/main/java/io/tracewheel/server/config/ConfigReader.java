@@ -67,21 +67,7 @@ public final class ConfigReader {
    * @throws ConfigException if it cannot be read or used
    */
   public EvaluatorConfig read(Path file) throws ConfigException {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(
-          List.of(file + ": there is no such configuration file; check the path."));
-    } catch (IOException e) {
-      throw new ConfigException(
-          List.of(
-              file
-                  + ": the configuration file cannot be read ("
-                  + e.getClass().getSimpleName()
-                  + "); check that it is a UTF-8 text file and that you may read it."));
-    }
-    return read(file.toString(), text);
+    return read(file.toString(), text(file));
   }
 
   /**
@@ -103,6 +89,23 @@ public final class ConfigReader {
     return config(values, exporters);
   }
 
+  /** The text of a configuration file. */
+  static String text(Path file) throws ConfigException {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          List.of(file + ": there is no such configuration file; check the path."));
+    } catch (IOException e) {
+      throw new ConfigException(
+          List.of(
+              file
+                  + ": the configuration file cannot be read ("
+                  + e.getClass().getSimpleName()
+                  + "); check that it is a UTF-8 text file and that you may read it."));
+    }
+  }
+
   private void checkEvaluators(SettingsReader reader, Values values) {
     if (values.given(Settings.DISABLED_EVALUATORS) instanceof SequenceNode list) {
       for (Node element : list.getValue()) {
@@ -120,7 +123,8 @@ public final class ConfigReader {
     }
   }
 
-  private static @Nullable Node compose(String name, String text) throws ConfigException {
+  /** The YAML of a file; null when there is nothing in it. */
+  static @Nullable Node compose(String name, String text) throws ConfigException {
     LoadSettings settings = LoadSettings.builder().setLabel(name).setUseMarks(true).build();
     try {
       Optional<Node> root = new Compose(settings).composeString(text);

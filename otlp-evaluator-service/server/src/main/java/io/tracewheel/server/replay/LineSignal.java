@@ -11,13 +11,13 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Tells by the outermost field of an OTLP/JSON request which signal it is of. Thread-safe. */
-final class LineSignal {
+public final class LineSignal {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private LineSignal() {}
 
   /** The signal; null if the line is no JSON object or has no field of an OTLP request. */
-  static @Nullable Signal of(ByteSlice json) {
+  public static @Nullable Signal of(ByteSlice json) {
     try (JsonParser parser =
         FACTORY.createParser(
             ObjectReadContext.empty(), json.array(), json.offset(), json.length())) {

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * The lines of one recording, read one after the other: a file or standard input, gzipped or not,
  * which its first two bytes tell. Not thread-safe.
  */
-final class Recording implements AutoCloseable {
+public final class Recording implements AutoCloseable {
 
   /** Longest line in bytes; a longer one is refused rather than held in memory. */
   static final int MAX_LINE = 256 << 20;
 
   /** Stands for standard input. */
-  static final String STDIN = "-";
+  public static final String STDIN = "-";
 
   private static final int CHUNK = 1 << 16;
 
@@ -47,7 +47,7 @@ final class Recording implements AutoCloseable {
    * @param name a path, or {@value #STDIN} for standard input
    * @throws BadRecordingException if there is no such file, or it cannot be read
    */
-  static Recording open(String name, InputStream stdin) throws IOException {
+  public static Recording open(String name, InputStream stdin) throws IOException {
     if (name.equals(STDIN)) {
       return new Recording("standard input", unzipped(stdin));
     }
@@ -76,12 +76,12 @@ final class Recording implements AutoCloseable {
   }
 
   /** What messages call it. */
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Number of the line that was returned last, from 1. */
-  long line() {
+  public long line() {
     return line;
   }
 
@@ -91,7 +91,7 @@ final class Recording implements AutoCloseable {
    *
    * @throws BadRecordingException if the line is too long, or compressed data is damaged
    */
-  @Nullable ByteSlice next() throws IOException {
+  public @Nullable ByteSlice next() throws IOException {
     while (true) {
       int scanned = start;
       int feed = -1;
@@ -149,7 +149,7 @@ final class Recording implements AutoCloseable {
           name
               + " is damaged behind line "
               + line
-              + ": the gzip data is cut off or wrong; what came before was sent.");
+              + ": the gzip data is cut off or wrong; what came before it was taken.");
     }
     end += Math.max(0, read);
     return read >= 0;

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Which evaluators run on which spans and traces.
+ *
+ * @param samplingDomain rules of the same domain and rate see the same traces
+ * @param prices a price table that replaces the built-in one; null for that
+ * @param rules in the order of the file
+ */
+public record RulesConfig(String samplingDomain, @Nullable Path prices, List<Rule> rules) {
+
+  /** Copies the rules. */
+  public RulesConfig {
+    rules = List.copyOf(rules);
+  }
+
+  /**
+   * One rule.
+   *
+   * @param name of the rule and of its scores
+   * @param evaluator id of the evaluator
+   * @param parameters an object
+   * @param filter a CEL expression; null for everything
+   * @param sampling share of traces, above 0 to 1
+   * @param at place of the rule in the file, for messages
+   * @param filterAt place of the filter in the file, for messages
+   */
+  public record Rule(
+      String name,
+      String evaluator,
+      JsonNode parameters,
+      @Nullable String filter,
+      double sampling,
+      String at,
+      String filterAt) {}
+}

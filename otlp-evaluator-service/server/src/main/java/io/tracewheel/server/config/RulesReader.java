@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.config;
+
+import io.tracewheel.evaluators.Sampling;
+import io.tracewheel.server.config.RulesConfig.Rule;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads a YAML file of rules, strictly; all problems are reported, each with its place. */
+public final class RulesReader {
+  private static final Set<String> TOP = Set.of("rules", "prices", "sampling_domain");
+  private static final Set<String> RULE =
+      Set.of("name", "evaluator", "params", "filter", "sampling");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final Set<String> evaluators;
+
+  /** A reader that knows the ids of all evaluators. */
+  public RulesReader(Collection<String> evaluators) {
+    this.evaluators = Set.copyOf(evaluators);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException if it cannot be read or used
+   */
+  public RulesConfig read(Path file) throws ConfigException {
+    return read(file, ConfigReader.text(file));
+  }
+
+  RulesConfig read(Path file, String text) throws ConfigException {
+    List<String> problems = new ArrayList<>();
+    SettingsReader reader =
+        new SettingsReader(file.toString(), new Substitution(name -> null), problems);
+    Node root = ConfigReader.compose(file.toString(), text);
+    RulesConfig config = new Reading(file, reader).config(root);
+    if (config.rules().isEmpty() && problems.isEmpty()) {
+      reader.problem(root, "there are no rules; list at least one below \"rules:\".");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  private final class Reading {
+    private final Path file;
+    private final SettingsReader reader;
+    private final Set<String> names = new HashSet<>();
+
+    Reading(Path file, SettingsReader reader) {
+      this.file = file;
+      this.reader = reader;
+    }
+
+    RulesConfig config(@Nullable Node root) {
+      String domain = Sampling.DEFAULT_DOMAIN;
+      Path prices = null;
+      List<Rule> rules = new ArrayList<>();
+      Map<ScalarNode, Node> top = root == null ? Map.of() : reader.entries(root, "");
+      for (Map.Entry<ScalarNode, Node> entry : top.entrySet()) {
+        Node value = entry.getValue();
+        switch (known(entry.getKey(), TOP, "")) {
+          case "sampling_domain" -> domain = text(value, "sampling_domain", domain);
+          case "prices" -> prices = path(value);
+          case "rules" -> rules = rules(value);
+          default -> {}
+        }
+      }
+      return new RulesConfig(domain, prices, rules);
+    }
+
+    private List<Rule> rules(Node node) {
+      List<Rule> rules = new ArrayList<>();
+      if (!(node instanceof SequenceNode list)) {
+        reader.problem(node, "rules takes a list, each rule after a dash.");
+        return rules;
+      }
+      for (Node element : list.getValue()) {
+        Rule rule = rule(element);
+        if (rule != null) {
+          rules.add(rule);
+        }
+      }
+      return rules;
+    }
+
+    private @Nullable Rule rule(Node node) {
+      String evaluator = null;
+      String name = null;
+      JsonNode parameters = NODES.objectNode();
+      String filter = null;
+      double sampling = 1;
+      Node nameAt = node;
+      Node filterAt = node;
+      for (Map.Entry<ScalarNode, Node> entry : reader.entries(node, "rules").entrySet()) {
+        Node value = entry.getValue();
+        switch (known(entry.getKey(), RULE, " in rules")) {
+          case "evaluator" -> evaluator = evaluator(value);
+          case "name" -> {
+            name = text(value, "name", "");
+            nameAt = value;
+          }
+          case "params" -> parameters = value.getTag().equals(Tag.NULL) ? parameters : json(value);
+          case "filter" -> {
+            filter = text(value, "filter", "");
+            filterAt = value;
+          }
+          case "sampling" -> sampling = sampling(value);
+          default -> {}
+        }
+      }
+      if (evaluator == null) {
+        reader.problem(node, "a rule needs an evaluator" + Suggestion.of("", evaluators));
+        return null;
+      }
+      if (evaluator.isEmpty()) {
+        return null;
+      }
+      name = name == null ? evaluator : name;
+      if (!NAME.matcher(name).matches()) {
+        reader.problem(
+            nameAt,
+            "the name \"" + name + "\" of a rule takes up to 64 of a to z, 0 to 9 and _ only.");
+      } else if (!names.add(name)) {
+        reader.problem(
+            nameAt, "there are two rules " + name + "; give one of them another \"name\".");
+      }
+      return new Rule(name, evaluator, parameters, filter, sampling, at(node), at(filterAt));
+    }
+
+    private String evaluator(Node node) {
+      String id = text(node, "evaluator", "");
+      if (!id.isEmpty() && !evaluators.contains(id)) {
+        reader.problem(node, "unknown evaluator \"" + id + "\"" + Suggestion.of(id, evaluators));
+        return "";
+      }
+      return id;
+    }
+
+    private double sampling(Node node) {
+      JsonNode value = json(node);
+      if (!value.isNumber() || !(value.asDouble() > 0 && value.asDouble() <= 1)) {
+        reader.problem(node, "sampling takes a share of traces above 0 to 1, such as 0.1.");
+        return 1;
+      }
+      return value.asDouble();
+    }
+
+    private @Nullable Path path(Node node) {
+      String text = text(node, "prices", "");
+      try {
+        return text.isEmpty() ? null : file.resolveSibling(text);
+      } catch (InvalidPathException e) {
+        reader.problem(node, "prices takes the path of a file, not \"" + text + "\".");
+        return null;
+      }
+    }
+
+    private String text(Node node, String key, String otherwise) {
+      if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+        return scalar.getValue();
+      }
+      reader.problem(node, key + " takes a text.");
+      return otherwise;
+    }
+
+    private String known(ScalarNode key, Set<String> known, String where) {
+      if (!known.contains(key.getValue())) {
+        reader.problem(
+            key,
+            "unknown key \""
+                + key.getValue()
+                + "\""
+                + where
+                + Suggestion.of(key.getValue(), known));
+      }
+      return key.getValue();
+    }
+
+    private String at(Node node) {
+      return node.getStartMark()
+          .map(mark -> file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
+          .orElse(file.toString());
+    }
+
+    /** Values as they are in JSON. */
+    private JsonNode json(Node node) {
+      if (node instanceof SequenceNode list) {
+        ArrayNode array = NODES.arrayNode();
+        list.getValue().forEach(element -> array.add(json(element)));
+        return array;
+      }
+      if (node instanceof MappingNode) {
+        ObjectNode object = NODES.objectNode();
+        reader
+            .entries(node, "params")
+            .forEach((key, value) -> object.set(key.getValue(), json(value)));
+        return object;
+      }
+      return scalar((ScalarNode) node);
+    }
+
+    private JsonNode scalar(ScalarNode node) {
+      String text = node.getValue();
+      try {
+        if (node.getTag().equals(Tag.INT)) {
+          BigInteger number = new BigInteger(text);
+          return number.bitLength() < 64
+              ? NODES.numberNode(number.longValue())
+              : NODES.numberNode(number);
+        }
+        if (node.getTag().equals(Tag.FLOAT)) {
+          return NODES.numberNode(new BigDecimal(text).doubleValue());
+        }
+      } catch (NumberFormatException e) {
+        return NODES.stringNode(text);
+      }
+      if (node.getTag().equals(Tag.BOOL)) {
+        return NODES.booleanNode(Boolean.parseBoolean(text));
+      }
+      return node.getTag().equals(Tag.NULL) ? NODES.nullNode() : NODES.stringNode(text);
+    }
+  }
+}

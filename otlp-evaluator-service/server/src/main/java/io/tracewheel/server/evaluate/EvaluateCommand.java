@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.evaluate;
+
+import static java.util.Locale.ROOT;
+
+import io.tracewheel.evaluators.EvaluationClock;
+import io.tracewheel.evaluators.Score;
+import io.tracewheel.evaluators.trajectory.Efficiency;
+import io.tracewheel.evaluators.trajectory.Run;
+import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.trace.GenAiOperation;
+import io.tracewheel.trace.trajectory.SpanProjection;
+import io.tracewheel.trace.trajectory.Trajectory;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs configured evaluators over stored traces. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Runs the evaluators of a rules file over stored traces (OTLP/JSON lines, gzipped or not) and",
+      "prints what came of each rule. A trace may be spread over lines and files.",
+      "Exits with 0 when all was evaluated, 2 if a file cannot be read or used."
+    },
+    mixinStandardHelpOptions = true)
+public final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "RULES",
+      description = "YAML file of rules: which evaluators run on which spans and traces.")
+  private Path config;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "FILE",
+      description = "JSON lines: expected tool calls and figures by trace or conversation.")
+  private @Nullable String reference;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to write the scores, as OTLP/JSON log lines; - is standard output.")
+  private @Nullable String out;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Traces; - is standard input.")
+  private List<String> files = new ArrayList<>();
+
+  /** Made by the command line library. */
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  public EvaluateCommand() {}
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    List<EvaluationRule> rules = RuleCompiler.compile(config);
+    References references = reference == null ? References.none() : References.read(reference);
+    StoredTraces traces = new StoredTraces((operation, span) -> scores(rules, operation, span));
+    for (String file : files) {
+      traces.read(file, System.in);
+    }
+    List<Efficiency.Figures> figures = new ArrayList<>();
+    int scores = 0;
+    String target = out;
+    try (OutputStream to = target == null ? OutputStream.nullOutputStream() : open(target)) {
+      ScoreFile scoreFile = new ScoreFile(to, EvaluationClock.system().unixNanos());
+      for (StoredTrace trace : traces.traces()) {
+        Trajectory trajectory = trace.trajectory();
+        Run run = new Run(trajectory, references.of(trajectory));
+        figures.add(Efficiency.Figures.of(run));
+        List<Score> found = scores(rules, run);
+        scores += found.size() + trace.spans().stream().mapToInt(s -> s.scores().size()).sum();
+        scoreFile.write(trace, trajectory, found);
+      }
+    }
+    report(rules, traces, figures, scores);
+    return 0;
+  }
+
+  private static List<Score> scores(
+      List<EvaluationRule> rules, GenAiOperation operation, SpanProjection span) {
+    return rules.stream().map(rule -> rule.span(operation, span)).filter(Objects::nonNull).toList();
+  }
+
+  private static List<Score> scores(List<EvaluationRule> rules, Run run) {
+    Supplier<Map<String, Object>> facts = () -> Facts.of(run.trajectory());
+    return rules.stream().map(rule -> rule.trace(run, facts)).filter(Objects::nonNull).toList();
+  }
+
+  private static OutputStream open(String target) throws IOException {
+    if (target.equals("-")) {
+      return new BufferedOutputStream(System.out) {
+        @Override
+        public void close() throws IOException {
+          flush();
+        }
+      };
+    }
+    try {
+      return new BufferedOutputStream(Files.newOutputStream(Path.of(target)));
+    } catch (IOException e) {
+      throw new IOException(
+          "The scores cannot be written to " + target + "; check the path and its rights.", e);
+    }
+  }
+
+  private void report(
+      List<EvaluationRule> rules,
+      StoredTraces traces,
+      List<Efficiency.Figures> figures,
+      int scores) {
+    // Scores on standard output must not be mixed with words.
+    PrintWriter to = "-".equals(out) ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    RuleTally.table(rules.stream().map(EvaluationRule::tally).toList()).forEach(to::println);
+    String written = out == null ? "" : ", written to " + out;
+    to.printf(
+        ROOT,
+        "%,d scores of %,d traces with %,d GenAI spans%s.%n",
+        scores,
+        figures.size(),
+        traces.spans(),
+        written);
+    String efficiency = words(Efficiency.of(figures));
+    if (!efficiency.isEmpty()) {
+      to.println("Against the reference: " + efficiency + ".");
+    }
+    to.flush();
+  }
+
+  private static String words(Efficiency efficiency) {
+    List<String> words = new ArrayList<>();
+    add(words, "correctness", efficiency.correctness());
+    add(words, "step ratio", efficiency.stepRatio());
+    add(words, "tool call ratio", efficiency.toolCallRatio());
+    add(words, "latency ratio", efficiency.latencyRatio());
+    add(words, "solve rate", efficiency.solveRate());
+    return String.join(", ", words);
+  }
+
+  private static void add(List<String> words, String name, @Nullable Double value) {
+    if (value != null) {
+      words.add(String.format(ROOT, "%s %.3g", name, value));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.evaluate;
+
+import dev.cel.runtime.CelEvaluationException;
+import io.tracewheel.evaluators.Outcome;
+import io.tracewheel.evaluators.Provenance;
+import io.tracewheel.evaluators.Sampling;
+import io.tracewheel.evaluators.Score;
+import io.tracewheel.evaluators.SpanEvaluator;
+import io.tracewheel.evaluators.Unscored;
+import io.tracewheel.evaluators.trajectory.Run;
+import io.tracewheel.evaluators.trajectory.TrajectoryEvaluator;
+import io.tracewheel.trace.GenAiOperation;
+import io.tracewheel.trace.trajectory.SpanProjection;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A rule ready to run: exactly one of its evaluators is there. For one thread. */
+final class EvaluationRule {
+  private final String name;
+  private final @Nullable SpanEvaluator spans;
+  private final @Nullable TrajectoryEvaluator traces;
+  private final @Nullable Filter filter;
+  private final Sampling sampling;
+  private final RuleTally tally;
+
+  EvaluationRule(
+      String name,
+      @Nullable SpanEvaluator spans,
+      @Nullable TrajectoryEvaluator traces,
+      @Nullable Filter filter,
+      Sampling sampling) {
+    this.name = name;
+    this.spans = spans;
+    this.traces = traces;
+    this.filter = filter;
+    this.sampling = sampling;
+    this.tally = new RuleTally(name, evaluatorId(), spans != null ? "span" : "trace");
+  }
+
+  private String evaluatorId() {
+    if (spans != null) {
+      return spans.name();
+    }
+    return traces == null ? "" : traces.id();
+  }
+
+  RuleTally tally() {
+    return tally;
+  }
+
+  /** The score of a span; null when there is none or it is no business of this rule. */
+  @Nullable Score span(GenAiOperation operation, SpanProjection span) {
+    SpanEvaluator evaluator = spans;
+    if (evaluator == null
+        || !evaluator.appliesTo(operation)
+        || !selects(span.traceId(), () -> Facts.of(span))) {
+      return null;
+    }
+    return counted(() -> evaluator.evaluate(operation), evaluator.version());
+  }
+
+  /** The score of a trace; null when there is none or it is no business of this rule. */
+  @Nullable Score trace(Run run, Supplier<Map<String, Object>> facts) {
+    TrajectoryEvaluator evaluator = traces;
+    if (evaluator == null || !selects(run.trajectory().traceId(), facts)) {
+      return null;
+    }
+    return counted(() -> evaluator.evaluate(run), evaluator.version());
+  }
+
+  private boolean selects(String traceId, Supplier<Map<String, Object>> facts) {
+    if (!sampling.takes(traceId)) {
+      tally.leftOut();
+      return false;
+    }
+    try {
+      boolean lets = filter == null || filter.lets(facts.get());
+      if (!lets) {
+        tally.leftOut();
+      }
+      return lets;
+    } catch (CelEvaluationException e) {
+      tally.undecided();
+      return false;
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // one evaluator must not cost the scores of the others
+  private @Nullable Score counted(Supplier<Outcome> evaluation, String version) {
+    Outcome outcome;
+    try {
+      outcome = evaluation.get();
+    } catch (RuntimeException | StackOverflowError e) {
+      outcome = Unscored.FAILED;
+    }
+    tally.count(outcome);
+    return outcome instanceof Score score
+        ? score.by(name, new Provenance(evaluatorId(), version, name, sampling.rate()))
+        : null;
+  }
+}
