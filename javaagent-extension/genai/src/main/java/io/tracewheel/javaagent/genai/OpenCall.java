@@ -31,8 +31,8 @@ public abstract class OpenCall implements BiFunction<String, Object[], @Nullable
   static {
     // Fields of an object that there is one of in the JVM, whoever asks.
     synchronized (VirtualField.class) {
-      OPEN = shared(VirtualField.find(Context.class, ContextKey.class, "tracewheel-open"));
-      RUN = shared(VirtualField.find(Context.class, ContextKey.class, "tracewheel-run"));
+      OPEN = shared(VirtualField.find(Context.class, ContextKey.class, "tracewheelOpen"));
+      RUN = shared(VirtualField.find(Context.class, ContextKey.class, "tracewheelRun"));
     }
   }
 
