@@ -35,6 +35,7 @@ class MuzzleIT {
           "io.tracewheel.javaagent.springai.SpringAiModule",
           "io.tracewheel.javaagent.springai.ChatClientModule",
           "io.tracewheel.javaagent.springai.VectorStoreModule");
+  private static final String ANTHROPIC = "io.tracewheel.javaagent.anthropic.AnthropicModule";
   private static final int SAMPLE = 8;
 
   private final MuzzleCheck check = new MuzzleCheck(Setup.upstreamAgent(), Setup.extensionJar());
@@ -66,23 +67,37 @@ class MuzzleIT {
     }
   }
 
+  @Test
+  void anthropicAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
+    assertThat(check.mismatches(jars(Setup.oldest("anthropic"))).get(ANTHROPIC)).isEmpty();
+    assertThat(check.mismatches(jars(Setup.newestApart("anthropic"))).get(ANTHROPIC)).isEmpty();
+    assertThat(check.mismatches(List.of()).get(ANTHROPIC)).isNotEmpty();
+  }
+
+  /** Needs a registry; see the profile muzzle. */
+  @Test
+  @EnabledIfSystemProperty(named = "muzzle.anthropic.range", matches = ".+")
+  void anthropicAppliesToAnySampleOfItsRange() throws Exception {
+    assertAppliesToSample(
+        ANTHROPIC,
+        "com.anthropic:anthropic-java-core",
+        System.getProperty("muzzle.anthropic.range"));
+  }
+
   /** Needs a registry; see the profile muzzle. */
   @Test
   @EnabledIfSystemProperty(named = "muzzle.openai.range", matches = ".+")
   void openaiAppliesToAnySampleOfItsRange() throws Exception {
+    assertAppliesToSample(
+        OPENAI, "com.openai:openai-java-core", System.getProperty("muzzle.openai.range"));
+  }
+
+  private void assertAppliesToSample(String module, String library, String range) throws Exception {
     long seed = Long.getLong("muzzle.seed", System.nanoTime());
     try (Registry registry = new Registry()) {
-      List<String> versions =
-          sample(
-              registry.releases(
-                  "com.openai:openai-java-core:" + System.getProperty("muzzle.openai.range")),
-              seed);
-      for (String version : versions) {
-        assertThat(
-                check
-                    .mismatches(registry.jars("com.openai:openai-java-core:" + version))
-                    .get(OPENAI))
-            .as("openai-java %s (muzzle.seed=%d)", version, seed)
+      for (String version : sample(registry.releases(library + ":" + range), seed)) {
+        assertThat(check.mismatches(registry.jars(library + ":" + version)).get(module))
+            .as("%s %s (muzzle.seed=%d)", library, version, seed)
             .isEmpty();
       }
     }

@@ -61,6 +61,13 @@ final class Setup {
         + read(room("agent-tests").resolve("target/application.classpath"));
   }
 
+  /** The same, for a room whose newest release has a class path of its own. */
+  static String newestApart(String room) {
+    return room(room).resolve("target/test-classes")
+        + System.getProperty("path.separator")
+        + read(room(room).resolve("newest/target/application.classpath"));
+  }
+
   private static Path agentDir() {
     return Path.of(property("agent.dir")).normalize();
   }

@@ -19,8 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Speaks OpenAI's HTTP interface from a script: the ending of the model's name ({@code chat-429})
- * says how to answer, so that answers are the same in every run.
+ * Speaks OpenAI's and, below {@code /messages}, Anthropic's HTTP interface from a script: the
+ * ending of the model's name ({@code chat-429}) says how to answer, so that answers are the same in
+ * every run.
  */
 final class StubModelServer implements AutoCloseable {
 
@@ -50,7 +51,12 @@ final class StubModelServer implements AutoCloseable {
   }
 
   String baseUrl() {
-    return "http://127.0.0.1:" + port() + "/v1";
+    return origin() + "/v1";
+  }
+
+  /** For clients that add the version themselves. */
+  String origin() {
+    return "http://127.0.0.1:" + port();
   }
 
   /**
@@ -72,8 +78,11 @@ final class StubModelServer implements AutoCloseable {
     String model = matcher.find() ? matcher.group(1) : "none";
     String path = exchange.getRequestURI().getPath();
     exchange.getResponseHeaders().set("x-request-id", "req_" + model);
+    exchange.getResponseHeaders().set("request-id", "req_" + model);
     int call = calls.computeIfAbsent(model, m -> new AtomicInteger()).incrementAndGet();
-    if (model.endsWith("401")) {
+    if (path.contains("/messages")) {
+      messages(exchange, model, STREAM.matcher(body).find(), call);
+    } else if (model.endsWith("401")) {
       error(exchange, 401, "invalid_api_key", "Incorrect API key provided");
     } else if (model.endsWith("429") || model.endsWith("callback")) {
       error(exchange, 429, "rate_limit_exceeded", "Rate limit reached");
@@ -107,6 +116,29 @@ final class StubModelServer implements AutoCloseable {
       cut(exchange, Answers.chat(model));
     } else {
       send(exchange, 200, "application/json", Answers.chat(model));
+    }
+  }
+
+  private static void messages(HttpExchange exchange, String model, boolean streaming, int call)
+      throws IOException {
+    String json = "application/json";
+    if (model.startsWith("count")) {
+      send(exchange, 200, json, "{\"input_tokens\":5}");
+    } else if (model.endsWith("401")) {
+      send(
+          exchange, 401, json, AnthropicAnswers.error("authentication_error", "invalid x-api-key"));
+    } else if (model.endsWith("429") || model.endsWith("callback")) {
+      send(exchange, 429, json, AnthropicAnswers.error("rate_limit_error", "Rate limit reached"));
+    } else if (model.endsWith("500") || (model.endsWith("retried") && call == 1)) {
+      send(exchange, 500, json, "{\"oops\":\"boom\"}");
+    } else if (model.endsWith("not-json")) {
+      send(exchange, 200, json, "<html>busy</html>");
+    } else if (streaming) {
+      stream(exchange, model, AnthropicAnswers.events(model));
+    } else if (model.endsWith("cut")) {
+      cut(exchange, AnthropicAnswers.message(model));
+    } else {
+      send(exchange, 200, json, AnthropicAnswers.message(model));
     }
   }
 

@@ -77,6 +77,12 @@ public final class GenAiCall extends OpenCall {
         : null;
   }
 
+  /** Whether the innermost open operation, of whatever class loader, is a model call. */
+  public static boolean isModelCallOpen() {
+    OpenCall open = OpenCall.openIn(Context.current());
+    return open != null && open.family().equals(INFERENCE);
+  }
+
   /**
    * Tells the model call that is open in the current context where its request goes; for transports
    * that a framework brings itself, below which there is no vendor's client to tell.

@@ -3,19 +3,21 @@ package io.tracewheel.javaagent.genai;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Values of {@code gen_ai.provider.name} told from where a client speaks to. */
 public final class Providers {
 
   public static final String OPENAI = "openai";
+  public static final String ANTHROPIC = "anthropic";
 
   private static final String[][] HOSTS = {
     {"openai.azure.com", "azure.ai.openai"},
     {"services.ai.azure.com", "azure.ai.openai"},
     {"cognitiveservices.azure.com", "azure.ai.openai"},
     {"inference.ai.azure.com", "azure.ai.inference"},
-    {"api.anthropic.com", "anthropic"},
+    {"api.anthropic.com", ANTHROPIC},
     {"api.deepseek.com", "deepseek"},
     {"api.x.ai", "x_ai"},
     {"api.groq.com", "groq"},
@@ -30,6 +32,9 @@ public final class Providers {
     {"api.openai.com", OPENAI},
   };
 
+  private static final Pattern BEDROCK =
+      Pattern.compile("bedrock-runtime(-fips)?\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?");
+
   private Providers() {}
 
   /** The provider of a host, or {@code otherwise} for hosts that could be anybody's. */
@@ -42,6 +47,9 @@ public final class Providers {
             || lower.endsWith("-" + known[0])) {
           return known[1];
         }
+      }
+      if (BEDROCK.matcher(lower).matches()) {
+        return "aws.bedrock";
       }
     }
     return otherwise;

@@ -198,6 +198,9 @@ class StreamsTest {
     assertThat(Providers.ofHost("my.openai.azure.com", "x")).isEqualTo("azure.ai.openai");
     assertThat(Providers.ofHost("eu-west1-aiplatform.googleapis.com", "x"))
         .isEqualTo("gcp.vertex_ai");
+    assertThat(Providers.ofHost("bedrock-runtime.eu-west-1.amazonaws.com", "x"))
+        .isEqualTo("aws.bedrock");
+    assertThat(Providers.ofHost("bedrock-runtime.eu.amazonaws.com.evil.test", "x")).isEqualTo("x");
     assertThat(Providers.ofHost("notapi.openai.com.evil.test", "x")).isEqualTo("x");
     assertThat(Providers.ofHost("evilapi.openai.com", "x")).isEqualTo("x");
     assertThat(Providers.ofHost(null, "x")).isEqualTo("x");

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.anthropic;
+
+import com.anthropic.core.ClientOptions;
+import com.anthropic.core.http.HttpResponse;
+import com.anthropic.core.http.HttpResponseFor;
+import com.anthropic.errors.AnthropicServiceException;
+import io.tracewheel.javaagent.genai.AnthropicMessages;
+import io.tracewheel.javaagent.genai.AnthropicMessagesStream;
+import io.tracewheel.javaagent.genai.GenAiCall;
+import io.tracewheel.javaagent.genai.GenAiRequest;
+import io.tracewheel.javaagent.genai.GenAiResponse;
+import io.tracewheel.javaagent.genai.GenAiTelemetry;
+import io.tracewheel.javaagent.genai.Layer;
+import io.tracewheel.javaagent.genai.Providers;
+import io.tracewheel.javaagent.genai.StreamCall;
+import io.tracewheel.javaagent.genai.TracedFutures;
+import io.tracewheel.javaagent.genai.TracedStreams;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a service method, from its advice to the end of its response.
+ *
+ * <p>Held by the wrapped response and stream and by nothing else: when it is garbage, nobody can
+ * read the answer any more and the call counts as abandoned.
+ */
+public final class AnthropicCall {
+
+  private final Wire wire;
+  private final GenAiCall call;
+
+  /** Null where the answer comes in one piece. */
+  private final @Nullable StreamCall stream;
+
+  private AnthropicCall(Wire wire, GenAiCall call, @Nullable StreamCall stream) {
+    this.wire = wire;
+    this.call = call;
+    this.stream = stream;
+  }
+
+  /**
+   * Starts a call and makes its context current; {@link #returned} or {@link #returnedFuture} must
+   * follow on the same thread. {@code null} if the call is none to trace.
+   */
+  public static @Nullable AnthropicCall start(
+      @Nullable Object params, ClientOptions options, boolean streaming) {
+    if (params == null || !Wire.isMessage(params)) {
+      return null;
+    }
+    GenAiTelemetry telemetry = GenAiTelemetry.get();
+    Wire wire = new Wire(options.jsonMapper());
+    GenAiRequest request =
+        Providers.describe(
+            AnthropicMessages.request(wire.body(params), telemetry.capturesContent()),
+            options.baseUrl(),
+            Providers.ANTHROPIC);
+    if (streaming) {
+      request.streaming();
+    }
+    GenAiCall call = GenAiCall.start(Layer.VENDOR_SDK, request);
+    StreamCall stream =
+        streaming
+            ? new StreamCall(
+                call, new AnthropicMessagesStream(telemetry), error -> errorType(error, wire))
+            : null;
+    AnthropicCall started = new AnthropicCall(wire, call, stream);
+    if (stream == null) {
+      call.watch(started);
+    } else {
+      stream.watch(started);
+    }
+    call.attach();
+    return started;
+  }
+
+  /**
+   * What the application gets in place of the blocking method's response; {@code null} to keep it.
+   */
+  public @Nullable HttpResponseFor<?> returned(
+      @Nullable HttpResponseFor<?> response, @Nullable Throwable thrown) {
+    call.detach();
+    if (thrown != null) {
+      failed(thrown);
+      return null;
+    }
+    if (response == null) {
+      call.end(null);
+      return null;
+    }
+    return new TracedResponse<>(response, this);
+  }
+
+  /** What the application gets in place of the async method's future; {@code null} to keep it. */
+  public @Nullable CompletableFuture<HttpResponseFor<?>> returnedFuture(
+      @Nullable CompletableFuture<HttpResponseFor<?>> response, @Nullable Throwable thrown) {
+    call.detach();
+    if (thrown != null) {
+      failed(thrown);
+      return null;
+    }
+    if (response == null) {
+      call.end(null);
+      return null;
+    }
+    return TracedFutures.map(
+        response, call, answer -> new TracedResponse<>(answer, this), this::failed);
+  }
+
+  /** The response was read whole. */
+  void answered(Object answer) {
+    GenAiResponse response;
+    try {
+      response =
+          AnthropicMessages.response(wire.json(answer), GenAiTelemetry.get().capturesContent());
+    } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
+      response = null;
+    }
+    call.end(response);
+  }
+
+  void failed(Throwable error) {
+    if (stream != null) {
+      stream.onError(error);
+      return;
+    }
+    GenAiResponse named = new GenAiResponse();
+    String type = errorType(error, wire);
+    if (type != null) {
+      named.failed(type);
+    }
+    call.fail(error, named);
+  }
+
+  /** Response or stream was closed; {@code response} is null for the stream. */
+  void closed(@Nullable HttpResponse response) {
+    if (stream != null) {
+      stream.onClose();
+      return;
+    }
+    // Not parsed by then: the application reads the body itself, or does not want it.
+    GenAiResponse unread = new GenAiResponse();
+    try {
+      int status = response == null ? 0 : response.statusCode();
+      if (status >= 400) {
+        unread.failed(Integer.toString(status));
+      }
+    } catch (RuntimeException closed) {
+      // An application's own HTTP client may not tell any more; close() must not fail for that.
+    }
+    call.end(unread);
+  }
+
+  /**
+   * @param toJson must refer to this call: reading on keeps it from being abandoned
+   */
+  <T> Stream<T> traced(Stream<T> source, Function<T, @Nullable String> toJson) {
+    return stream == null ? source : TracedStreams.stream(source, stream, toJson);
+  }
+
+  @Nullable String json(Object chunk) {
+    return wire.json(chunk);
+  }
+
+  /**
+   * Type or status that the provider gave; {@code null} where the exception's class says it best.
+   */
+  private static @Nullable String errorType(Throwable error, Wire wire) {
+    Throwable cause = error;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (!(cause instanceof AnthropicServiceException)) {
+      return null;
+    }
+    AnthropicServiceException answered = (AnthropicServiceException) cause;
+    String type = AnthropicMessages.errorType(wire.json(answered.body()));
+    if (type != null) {
+      return type;
+    }
+    return answered.statusCode() >= 400 ? Integer.toString(answered.statusCode()) : null;
+  }
+}

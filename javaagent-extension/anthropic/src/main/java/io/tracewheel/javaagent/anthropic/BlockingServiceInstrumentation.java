@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.anthropic;
+
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
+import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import com.anthropic.core.ClientOptions;
+import com.anthropic.core.http.HttpResponseFor;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The raw service methods: every blocking call passes through one of them, whether the application
+ * asks for the raw response or not, and whoever built the client.
+ */
+final class BlockingServiceInstrumentation implements TypeInstrumentation {
+
+  @Override
+  public ElementMatcher<TypeDescription> typeMatcher() {
+    return namedOneOf(
+        "com.anthropic.services.blocking.MessageServiceImpl$WithRawResponseImpl",
+        "com.anthropic.services.blocking.beta.MessageServiceImpl$WithRawResponseImpl");
+  }
+
+  @Override
+  public void transform(TypeTransformer transformer) {
+    transformer.applyAdviceToMethod(
+        named("create")
+            .and(takesArguments(2))
+            .and(takesArgument(1, named("com.anthropic.core.RequestOptions"))),
+        getClass().getName() + "$CreateAdvice");
+    transformer.applyAdviceToMethod(
+        named("createStreaming")
+            .and(takesArguments(2))
+            .and(takesArgument(1, named("com.anthropic.core.RequestOptions"))),
+        getClass().getName() + "$CreateStreamingAdvice");
+  }
+
+  /** Advice: the answer comes in one piece. */
+  public static final class CreateAdvice {
+
+    private CreateAdvice() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    public static @Nullable AnthropicCall onEnter(
+        @Advice.Argument(0) @Nullable Object params,
+        @Advice.FieldValue("clientOptions") ClientOptions options) {
+      return AnthropicCall.start(params, options, false);
+    }
+
+    @Advice.AssignReturned.ToReturned
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
+    public static @Nullable HttpResponseFor<?> onExit(
+        @Advice.Return @Nullable HttpResponseFor<?> response,
+        @Advice.Thrown @Nullable Throwable thrown,
+        @Advice.Enter @Nullable AnthropicCall call) {
+      return call == null ? response : call.returned(response, thrown);
+    }
+  }
+
+  /** Advice: the answer comes in chunks. */
+  public static final class CreateStreamingAdvice {
+
+    private CreateStreamingAdvice() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    public static @Nullable AnthropicCall onEnter(
+        @Advice.Argument(0) @Nullable Object params,
+        @Advice.FieldValue("clientOptions") ClientOptions options) {
+      return AnthropicCall.start(params, options, true);
+    }
+
+    @Advice.AssignReturned.ToReturned
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
+    public static @Nullable HttpResponseFor<?> onExit(
+        @Advice.Return @Nullable HttpResponseFor<?> response,
+        @Advice.Thrown @Nullable Throwable thrown,
+        @Advice.Enter @Nullable AnthropicCall call) {
+      return call == null ? response : call.returned(response, thrown);
+    }
+  }
+}
