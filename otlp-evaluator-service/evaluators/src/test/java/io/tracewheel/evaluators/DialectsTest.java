@@ -4,6 +4,8 @@ package io.tracewheel.evaluators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.tracewheel.otlp.ByteSlice;
 import java.util.Map;
@@ -120,6 +122,44 @@ class DialectsTest {
             .with("traceloop.entity.name", "look")
             .with("traceloop.entity.output", "{\"output\":{\"error\":\"no cat\"}}");
     assertThat(labels(tool)).containsEntry("tool_success", "fail");
+  }
+
+  private static SpanBuilder vercel(String arguments) {
+    String call =
+        "[{\"toolCallType\":\"function\",\"toolCallId\":\"c1\",\"toolName\":\"get_weather\",\"args\":"
+            + arguments
+            + "}]";
+    return new SpanBuilder()
+        .with("ai.operationId", "ai.generateText.doGenerate")
+        .with("ai.model.id", "m")
+        .with("ai.response.finishReason", "tool-calls")
+        .with("ai.response.toolCalls", call)
+        .with(
+            "ai.prompt.tools",
+            AnyValue.newBuilder()
+                .setArrayValue(
+                    ArrayValue.newBuilder().addValues(AnyValue.newBuilder().setStringValue(TOOL)))
+                .build());
+  }
+
+  @Test
+  void vercelSpansAreScored() throws Exception {
+    assertThat(labels(vercel("\"{\\\"city\\\":\\\"Paris\\\"}\"")))
+        .containsEntry("answer_not_empty", "pass")
+        .containsEntry("answer_complete", "pass")
+        .containsEntry("tool_declared", "pass")
+        .containsEntry("tool_call_arguments_valid", "pass");
+    assertThat(labels(vercel("{}"))).containsEntry("tool_call_arguments_valid", "fail");
+    SpanBuilder object =
+        new SpanBuilder()
+            .with("ai.operationId", "ai.generateObject.doGenerate")
+            .with("ai.response.object", "{\"a\":");
+    assertThat(labels(object)).containsEntry("answer_json_valid", "fail");
+    SpanBuilder tool =
+        new SpanBuilder().with("ai.operationId", "ai.toolCall").with("ai.toolCall.name", "look");
+    assertThat(labels(tool.with("ai.toolCall.result", "\"a cat\"")))
+        .containsEntry("tool_success", "pass");
+    assertThat(labels(tool.error())).containsEntry("tool_success", "fail");
   }
 
   @Test

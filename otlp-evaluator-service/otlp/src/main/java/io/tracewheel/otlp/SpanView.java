@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpanView {
   private static final int EVENTS = 11;
+  private static final int LINKS = 13;
 
   private final byte[] bytes;
   private final SpanIndex index;
@@ -193,6 +194,18 @@ public final class SpanView {
       }
     }
     return events;
+  }
+
+  /** The links of the span, at most so many, in the order of the request. Read on each call. */
+  public List<SpanLinkView> links(int most) {
+    List<SpanLinkView> links = new ArrayList<>();
+    FieldReader field = fields();
+    while (links.size() < most && field.next()) {
+      if (field.is(LINKS, WireCursor.LENGTH)) {
+        links.add(SpanLinkView.read(field.slice()));
+      }
+    }
+    return links;
   }
 
   private FieldReader fields() {

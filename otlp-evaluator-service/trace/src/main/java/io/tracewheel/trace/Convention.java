@@ -57,10 +57,18 @@ final class Convention {
     SOURCES.put(SYSTEM_INSTRUCTIONS, new Source[] {Source.exact("gen_ai.system_instructions")});
     SOURCES.put(
         INPUT_MESSAGES,
-        new Source[] {Source.exact("gen_ai.input.messages"), MessageEvents.INPUT_SOURCE});
+        new Source[] {
+          Source.exact("gen_ai.input.messages"),
+          MessageEvents.INPUT_SOURCE,
+          Source.of("gen_ai.prompt")
+        });
     SOURCES.put(
         OUTPUT_MESSAGES,
-        new Source[] {Source.exact("gen_ai.output.messages"), MessageEvents.OUTPUT_SOURCE});
+        new Source[] {
+          Source.exact("gen_ai.output.messages"),
+          MessageEvents.OUTPUT_SOURCE,
+          Source.of("gen_ai.completion")
+        });
     SOURCES.put(TOOL_DEFINITIONS, new Source[] {Source.exact("gen_ai.tool.definitions")});
     at(AGENT_NAME, "gen_ai.agent.name");
     at(AGENT_ID, "gen_ai.agent.id");

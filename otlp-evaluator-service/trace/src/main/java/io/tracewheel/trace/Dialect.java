@@ -77,7 +77,8 @@ final class Dialect {
       String word = look.word(kind.getKey());
       if (word != null) {
         String known = word.toLowerCase(Locale.ROOT);
-        return kind.getValue().getOrDefault(known, known);
+        String operation = kind.getValue().getOrDefault(known, known);
+        return operation.isEmpty() ? null : operation;
       }
     }
     return null;
@@ -162,15 +163,20 @@ final class Dialect {
     /**
      * The attribute that names the kind of a span.
      *
-     * @param words pairs of a word in lower case and the operation it stands for; other words stand
-     *     for themselves
+     * @param words pairs of a word in lower case and the operation it stands for, empty for none;
+     *     other words stand for themselves
      */
     Builder kind(String key, String... words) {
       Map<String, String> map = new HashMap<>();
       for (int i = 0; i < words.length; i += 2) {
         map.put(words[i], words[i + 1]);
       }
-      kinds.put(key, Map.copyOf(map));
+      return kind(key, map);
+    }
+
+    /** The attribute that names the kind of a span, and the operations its words stand for. */
+    Builder kind(String key, Map<String, String> words) {
+      kinds.put(key, Map.copyOf(words));
       return this;
     }
 

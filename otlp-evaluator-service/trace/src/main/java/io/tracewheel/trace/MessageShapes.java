@@ -24,6 +24,7 @@ final class MessageShapes {
           "generations",
           "candidates",
           "contents",
+          "items",
           "chat_history",
           "message",
           "content",
@@ -95,6 +96,7 @@ final class MessageShapes {
         && first.isObject()
         && role(first) == null
         && !isItem(first)
+        && !isConstructor(first)
         && PartShapes.isPart(first)
         && !(first.has("message") || first.has("generation_info"));
   }

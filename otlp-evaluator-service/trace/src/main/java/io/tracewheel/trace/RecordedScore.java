@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of what was evaluated
  * @param target what the score is about
+ * @param linked the span that it is about, or whose trace, where a span of the evaluator's own
+ *     carries the score; null when the span that carries it is meant itself
  * @param value the number; null when only a label or an explanation was given
  * @param label the word for it; null when none was given
  * @param explanation why; null when none was given
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record RecordedScore(
     String name,
     Target target,
+    @Nullable Linked linked,
     @Nullable Double value,
     @Nullable String label,
     @Nullable String explanation,
@@ -27,9 +30,17 @@ public record RecordedScore(
     @Nullable String responseId,
     @Nullable String errorType) {
 
+  /**
+   * Another span.
+   *
+   * @param traceId its trace id in hexadecimal digits
+   * @param spanId its span id in hexadecimal digits
+   */
+  public record Linked(String traceId, String spanId) {}
+
   /** What a score is about. */
   public enum Target {
-    /** The span that carries it, or that its log record names. */
+    /** The span that carries it, or that its log record or link names. */
     SPAN,
     /** The trace of that span. */
     TRACE,

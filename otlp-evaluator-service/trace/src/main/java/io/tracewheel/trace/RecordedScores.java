@@ -5,7 +5,9 @@ import io.tracewheel.otlp.AttributeKeys;
 import io.tracewheel.otlp.AttributeList;
 import io.tracewheel.otlp.EventView;
 import io.tracewheel.otlp.LogRecordView;
+import io.tracewheel.otlp.SpanLinkView;
 import io.tracewheel.otlp.Value;
+import io.tracewheel.trace.RecordedScore.Linked;
 import io.tracewheel.trace.RecordedScore.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,7 @@ final class RecordedScores {
     return new RecordedScore(
         name,
         Target.SPAN,
+        null,
         value == null ? null : new Found.Raw(value).number(),
         text(attributes, "gen_ai.evaluation.score.label"),
         text(attributes, "gen_ai.evaluation.explanation"),
@@ -96,6 +99,13 @@ final class RecordedScores {
   }
 
   private static void annotations(SpanFields fields, List<RecordedScore> scores, int most) {
+    // A span of the evaluator's own says by a link whom it judges, never by its parent.
+    boolean apart = "EVALUATOR".equals(fields.text("openinference.span.kind"));
+    List<SpanLinkView> links = apart ? fields.span().links(2) : List.of();
+    Linked linked =
+        links.size() == 1
+            ? new Linked(links.get(0).traceId().hex(), links.get(0).spanId().hex())
+            : null;
     for (Target target : Target.values()) {
       String scope =
           switch (target) {
@@ -103,19 +113,23 @@ final class RecordedScores {
             case TRACE -> "trace.";
             case SESSION -> "session.";
           };
+      if (apart && linked == null && target != Target.SESSION) {
+        continue;
+      }
       for (String kind : List.of("annotation", "evaluation")) {
         Found found =
             Trees.unflatten(fields.span().attributes(), scope + kind + "s.", fields.limits());
         if (found instanceof Found.Tree tree && tree.node().isArray()) {
           for (JsonNode entry : tree.node()) {
-            add(scores, annotation(entry.path(kind), target), most);
+            add(scores, annotation(entry.path(kind), target, linked), most);
           }
         }
       }
     }
   }
 
-  private static @Nullable RecordedScore annotation(JsonNode entry, Target target) {
+  private static @Nullable RecordedScore annotation(
+      JsonNode entry, Target target, @Nullable Linked linked) {
     String name = text(entry, "name");
     Double score = new Found.Tree(entry.path("score")).number();
     String label = text(entry, "label");
@@ -126,6 +140,7 @@ final class RecordedScores {
     return new RecordedScore(
         name,
         target,
+        linked,
         score,
         label,
         explanation,
@@ -140,6 +155,6 @@ final class RecordedScores {
   }
 
   private static RecordedScore of(String name, Target target, double value) {
-    return new RecordedScore(name, target, value, null, null, null, null, null, null);
+    return new RecordedScore(name, target, null, value, null, null, null, null, null, null);
   }
 }

@@ -28,6 +28,9 @@ sealed interface Source {
   /** A difference of shape, told in code; null when the span has nothing of it. */
   record Code(Function<SpanFields, @Nullable JsonNode> read) implements Source {}
 
+  /** The name of the span. */
+  Source SPAN_NAME = new Code(fields -> Trees.NODES.stringNode(fields.span().name()));
+
   /**
    * A source in the notation of the tables: {@code key}, {@code key > member > member}, {@code
    * prefix.*}, or {@code event : key}.

@@ -93,11 +93,14 @@ class DialectsTest {
       for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
         compare(at + "[" + i + "]", expected.path(i), actual.path(i), into);
       }
-    } else if (expected.isNumber() && actual.isNumber()
-        ? expected.asDouble() != actual.asDouble()
-        : !expected.equals(actual)) {
+    } else if (!same(expected, actual)) {
       into.add(at + ": expected " + expected + " but was " + actual);
     }
+  }
+
+  private static boolean same(JsonNode one, JsonNode other) {
+    boolean numbers = one.isNumber() && other.isNumber();
+    return numbers ? one.asDouble() == other.asDouble() : one.equals(other);
   }
 
   static ByteSlice protobuf(Signal signal, Path file) throws Exception {

@@ -102,6 +102,9 @@ final class NormalForm {
     for (RecordedScore score : scores) {
       ObjectNode node = out.withArray("scores").addObject();
       node.put("name", score.name()).put("target", score.target().name());
+      if (score.linked() != null) {
+        node.put("linked", score.linked().traceId() + "/" + score.linked().spanId());
+      }
       number(node, "value", score.value());
       text(node, "label", score.label());
       text(node, "explanation", score.explanation());
