@@ -92,7 +92,10 @@ record ApplicationRun(String seen, List<RecordedSpan> spans, String log) {
       command.add(seen.toString());
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-      builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_"));
+      builder
+          .environment()
+          .keySet()
+          .removeIf(name -> name.startsWith("OTEL_") || name.startsWith("TRACEWHEEL_"));
       for (String pair : environment) {
         int equals = pair.indexOf('=');
         builder.environment().put(pair.substring(0, equals), pair.substring(equals + 1));

@@ -91,16 +91,33 @@ class ConfigurationIT {
   }
 
   @Test
-  void oursCanBeAllThatIsOn() throws Exception {
+  void oursAndTheHttpClientsCanBeAllThatIsOn() throws Exception {
+    ApplicationRun run =
+        run(command().agent(Setup.oneJar()).option("-Dtracewheel.agent.mode=llm-only"));
+    assertThat(run.childrenOf(onlyLlmSpan(run))).hasSize(1);
+
+    ApplicationRun byFile =
+        run(
+            command()
+                .agent(Setup.oneJar())
+                .env("TRACEWHEEL_AGENT_MODE", "llm-only")
+                .option("-Dotel.config.file=" + configurationFile("")));
+    assertThat(byFile.childrenOf(onlyLlmSpan(byFile))).hasSize(1);
+  }
+
+  @Test
+  void aReportTellsWhichModuleMatchesWhat() throws Exception {
     ApplicationRun run =
         run(
             command()
                 .agent(Setup.oneJar())
-                .option("-Dotel.instrumentation.common.default-enabled=false")
-                .option("-Dotel.instrumentation.tracewheel.enabled=true")
-                .option("-Dotel.instrumentation.okhttp.enabled=true"));
+                .option("-Dtracewheel.agent.report")
+                .option("-Dotel.instrumentation.langchain4j.enabled=false"));
 
-    assertThat(run.childrenOf(onlyLlmSpan(run))).hasSize(1);
+    onlyLlmSpan(run);
+    assertThat(run.log())
+        .containsPattern("tracewheel-openai matches openai-java-core-[0-9.]+jar in ")
+        .contains("langchain4j is switched off");
   }
 
   @Test

@@ -29,7 +29,12 @@ public final class StartupBenchmark {
     }
     int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 15;
     Way upstream = new Way("upstream", args[0]);
-    List<Way> ways = List.of(new Way("no agent", ""), upstream, new Way("tracewheel", args[1]));
+    List<Way> ways =
+        List.of(
+            new Way("no agent", ""),
+            upstream,
+            new Way("tracewheel", args[1]),
+            new Way("llm-only", args[1], "-Dtracewheel.agent.mode=llm-only"));
     for (int round = 0; round <= rounds; round++) {
       for (Way way : ways) {
         double cost = cpuSeconds(way.options);
@@ -55,12 +60,12 @@ public final class StartupBenchmark {
     private final List<String> options;
     private final List<Double> seconds = new ArrayList<>();
 
-    Way(String name, String agentJar) {
+    Way(String name, String agentJar, String... more) {
       this.name = name;
-      this.options =
-          agentJar.isEmpty()
-              ? List.of()
-              : List.of("-javaagent:" + Path.of(agentJar).toAbsolutePath());
+      this.options = new ArrayList<>(List.of(more));
+      if (!agentJar.isEmpty()) {
+        options.add("-javaagent:" + Path.of(agentJar).toAbsolutePath());
+      }
     }
   }
 

@@ -19,7 +19,7 @@ public final class DeclarativeDefaults implements DeclarativeConfigurationCustom
     customizer.addModelCustomizer(
         model -> {
           try {
-            return DeclarativeModel.withDefaults(model);
+            return DeclarativeModel.withDefaults(model, Mode.asked());
           } catch (LinkageError | RuntimeException e) {
             // The model's classes change between releases; without this the agent would not start.
             LOGGER.log(

@@ -20,16 +20,15 @@ final class DeclarativeModel {
 
   private DeclarativeModel() {}
 
-  static OpenTelemetryConfigurationModel withDefaults(OpenTelemetryConfigurationModel model) {
-    disableUpstreamOpenai(model);
+  static OpenTelemetryConfigurationModel withDefaults(
+      OpenTelemetryConfigurationModel model, Mode mode) {
+    switchInstrumentations(model, mode);
     nameDistribution(model);
     return model;
   }
 
-  /**
-   * {@code distribution.javaagent.instrumentation.disabled}, unless the user enabled it by name.
-   */
-  private static void disableUpstreamOpenai(OpenTelemetryConfigurationModel model) {
+  /** Under {@code distribution.javaagent.instrumentation}; what the user said there stays. */
+  private static void switchInstrumentations(OpenTelemetryConfigurationModel model, Mode mode) {
     DistributionModel distribution = model.getDistribution();
     if (distribution == null) {
       distribution = new DistributionModel();
@@ -38,13 +37,24 @@ final class DeclarativeModel {
     Map<String, @Nullable Object> agent =
         copyOfMap(distribution.getExtensionProperties().get("javaagent"));
     Map<String, @Nullable Object> instrumentation = copyOfMap(agent.get("instrumentation"));
+    List<Object> enabled = copyOfList(instrumentation.get("enabled"));
     List<Object> disabled = copyOfList(instrumentation.get("disabled"));
-    if (disabled.contains(UPSTREAM_OPENAI)
-        || copyOfList(instrumentation.get("enabled")).contains(UPSTREAM_OPENAI)) {
-      return;
+    if (!disabled.contains(UPSTREAM_OPENAI) && !enabled.contains(UPSTREAM_OPENAI)) {
+      disabled.add(UPSTREAM_OPENAI);
+      instrumentation.put("disabled", disabled);
     }
-    disabled.add(UPSTREAM_OPENAI);
-    instrumentation.put("disabled", disabled);
+    if (mode == Mode.LLM_ONLY && !instrumentation.containsKey("default_enabled")) {
+      instrumentation.put("default_enabled", false);
+      List<String> kept = new ArrayList<>(Mode.KEPT);
+      kept.add("tracewheel");
+      for (String name : kept) {
+        String declared = name.replace('-', '_');
+        if (!disabled.contains(declared) && !enabled.contains(declared)) {
+          enabled.add(declared);
+        }
+      }
+      instrumentation.put("enabled", enabled);
+    }
     agent.put("instrumentation", instrumentation);
     distribution.setExtensionProperty("javaagent", agent);
   }

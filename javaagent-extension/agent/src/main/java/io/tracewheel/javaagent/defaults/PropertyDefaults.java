@@ -6,7 +6,6 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.resources.Resource;
-import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -32,12 +31,14 @@ public final class PropertyDefaults implements AutoConfigurationCustomizerProvid
 
   @Override
   public void customize(AutoConfigurationCustomizer customizer) {
-    customizer.addPropertiesSupplier(PropertyDefaults::defaults);
+    customizer.addPropertiesSupplier(() -> defaults(Mode.asked()));
     customizer.addResourceCustomizer((resource, config) -> named(resource));
   }
 
-  static Map<String, String> defaults() {
-    return Collections.singletonMap(UPSTREAM_OPENAI, "false");
+  static Map<String, String> defaults(Mode mode) {
+    Map<String, String> defaults = mode.properties();
+    defaults.put(UPSTREAM_OPENAI, "false");
+    return defaults;
   }
 
   /** Replaces upstream's name only: a name that the user gave stays. */

@@ -31,7 +31,7 @@ class DefaultsTest {
   }
 
   private static @Nullable Object javaagent(OpenTelemetryConfigurationModel model) {
-    return DeclarativeModel.withDefaults(model)
+    return DeclarativeModel.withDefaults(model, Mode.FULL)
         .getDistribution()
         .getExtensionProperties()
         .get("javaagent");
@@ -61,7 +61,7 @@ class DefaultsTest {
   @Test
   void aFileWithoutResourceNamesTheDistribution() {
     assertThat(
-            DeclarativeModel.withDefaults(new OpenTelemetryConfigurationModel())
+            DeclarativeModel.withDefaults(new OpenTelemetryConfigurationModel(), Mode.FULL)
                 .getResource()
                 .getAttributes())
         .extracting(AttributeNameValueModel::getName)
@@ -80,7 +80,7 @@ class DefaultsTest {
                                 .setName("telemetry.distro.name")
                                 .setValue("mine"))));
 
-    assertThat(DeclarativeModel.withDefaults(model).getResource().getAttributes())
+    assertThat(DeclarativeModel.withDefaults(model, Mode.FULL).getResource().getAttributes())
         .extracting(AttributeNameValueModel::getValue)
         .containsExactly("mine");
   }
@@ -107,12 +107,53 @@ class DefaultsTest {
 
   @Test
   void thePropertiesSwitchUpstreamsOpenaiOffAndNothingElse() {
-    assertThat(PropertyDefaults.defaults())
+    assertThat(PropertyDefaults.defaults(Mode.FULL))
         .containsExactly(entry("otel.instrumentation.openai-java.enabled", "false"));
   }
 
   @Test
   void theVersionIsThatOfTheBuild() {
     assertThat(Distribution.version()).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
+  }
+
+  @Test
+  void llmOnlyTurnsUpstreamsModulesOffAndOursAndTheirHttpClientsOn() {
+    assertThat(PropertyDefaults.defaults(Mode.of("LLM_ONLY")))
+        .containsEntry("otel.instrumentation.common.default-enabled", "false")
+        .containsEntry("otel.instrumentation.tracewheel.enabled", "true")
+        .containsEntry("otel.instrumentation.java-http-client.enabled", "true")
+        .containsEntry("otel.instrumentation.openai-java.enabled", "false");
+  }
+
+  @Test
+  void llmOnlyLeavesWhatTheFileSays() {
+    Map<?, ?> quiet =
+        switches(model(Map.of("enabled", List.of("jdbc"), "disabled", List.of("okhttp"))));
+    assertThat(quiet.get("default_enabled")).isEqualTo(false);
+    assertThat(String.valueOf(quiet.get("enabled")))
+        .contains("jdbc", "tracewheel", "java_http_client")
+        .doesNotContain("okhttp");
+
+    assertThat(switches(model(Map.of("default_enabled", true))))
+        .isEqualTo(Map.of("default_enabled", true, "disabled", List.of("openai_java")));
+  }
+
+  private static Map<?, ?> switches(OpenTelemetryConfigurationModel model) {
+    Object agent =
+        DeclarativeModel.withDefaults(model, Mode.LLM_ONLY)
+            .getDistribution()
+            .getExtensionProperties()
+            .get("javaagent");
+    return agent instanceof Map<?, ?> settings
+            && settings.get("instrumentation") instanceof Map<?, ?> instrumentation
+        ? instrumentation
+        : Map.of();
+  }
+
+  @Test
+  void anUnknownModeIsFull() {
+    assertThat(Mode.of("everything")).isEqualTo(Mode.FULL);
+    assertThat(Mode.of(null)).isEqualTo(Mode.FULL);
+    assertThat(Mode.of("llm-only")).isEqualTo(Mode.LLM_ONLY);
   }
 }

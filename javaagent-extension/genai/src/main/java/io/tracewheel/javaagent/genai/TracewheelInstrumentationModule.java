@@ -3,6 +3,8 @@ package io.tracewheel.javaagent.genai;
 
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import java.util.Arrays;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all our instrumentation modules share: which classes advice may take along into the
@@ -18,6 +20,10 @@ public abstract class TracewheelInstrumentationModule extends InstrumentationMod
    */
   protected TracewheelInstrumentationModule(String name, String... moreNames) {
     super(name, withSwitchForAll(moreNames));
+    AgentReport report = AgentReport.get();
+    if (report != null) {
+      report.created(this);
+    }
   }
 
   /** The last name counts only where the user set none of the others. */
@@ -30,5 +36,22 @@ public abstract class TracewheelInstrumentationModule extends InstrumentationMod
   @Override
   public boolean isHelperClass(String className) {
     return className.startsWith(OURS);
+  }
+
+  /** Matches all; only the report listens here. */
+  @Override
+  public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
+    AgentReport report = AgentReport.get();
+    if (report == null) {
+      return super.classLoaderMatcher();
+    }
+    report.installed(this);
+    return new ElementMatcher.Junction.AbstractBase<ClassLoader>() {
+      @Override
+      public boolean matches(@Nullable ClassLoader loader) {
+        report.seen(loader);
+        return true;
+      }
+    };
   }
 }
