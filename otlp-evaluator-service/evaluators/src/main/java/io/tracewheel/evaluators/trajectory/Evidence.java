@@ -11,6 +11,8 @@ import java.util.Set;
 /** The figures and identifiers that a run was given, as far as it has gone. Not thread-safe. */
 final class Evidence {
   private static final int DECIMALS = 2;
+  private static final int LONG_NUMBER = 7;
+  private static final int ENDING = 4;
   private static final String EITHER_HALF = "?";
 
   private final boolean arithmetic;
@@ -32,6 +34,10 @@ final class Evidence {
       BigDecimal number = new BigDecimal(value.text());
       values.add(value.text());
       numbers.add(number);
+      if (number.scale() == 0 && value.text().length() >= LONG_NUMBER) {
+        // "The card ending in 4421."
+        values.add(value.text().substring(value.text().length() - ENDING));
+      }
       // An answer may round.
       for (int decimals = 0; decimals <= DECIMALS && decimals < number.scale(); decimals++) {
         values.add(StatedValue.canonical(number.setScale(decimals, RoundingMode.HALF_UP)));

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A figure or identifier in a text.
@@ -34,13 +35,14 @@ record StatedValue(Kind kind, String text, List<StatedValue> parts) {
   /** Every group can match a text in one way only, so that looking through it is linear. */
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<hour>\\d{1,2}):(?<minute>\\d{2})(?<second>:\\d{2})?(?:\\s?(?<half>[AaPp])\\.?[Mm]\\b)?"
+          "(?<bare>\\d{1,2})\\s?(?<bareHalf>[AaPp])\\.?[Mm]\\b"
+              + "|(?<hour>\\d{1,2}):(?<minute>\\d{2})(?<second>:\\d{2})?(?:\\s?(?<half>[AaPp])\\.?[Mm]\\b)?"
               + "|[A-Za-z0-9]++(?:[_-][A-Za-z0-9]++|[.,]\\d++)*+");
 
   private static final Pattern NUMBER =
       Pattern.compile("\\d{1,3}(?:,\\d{3})++(?:\\.\\d++)?|\\d++(?:\\.\\d++)?");
 
-  /** 24h, 20th, 7pm, 23kg, 2h30m: numbers with a unit behind. */
+  /** 24h, 20th, 23kg, 2h30m: numbers with a unit behind. */
   private static final Pattern MEASURED =
       Pattern.compile("(?:(\\d++)(?:\\.\\d++)?[a-zA-Z]{1,3})++");
 
@@ -50,29 +52,35 @@ record StatedValue(Kind kind, String text, List<StatedValue> parts) {
   static void forEach(String text, Consumer<StatedValue> visitor) {
     Matcher token = TOKEN.matcher(text);
     while (token.find()) {
-      if (token.group("hour") != null) {
-        time(token, visitor);
+      if (token.group("bare") != null) {
+        time(token.group("bare"), "00", token.group("bareHalf"), false, visitor);
+      } else if (token.group("hour") != null) {
+        boolean seconds = token.group("second") != null;
+        time(token.group("hour"), token.group("minute"), token.group("half"), seconds, visitor);
       } else {
         word(token.group(), visitor);
       }
     }
   }
 
-  private static void time(Matcher token, Consumer<StatedValue> visitor) {
-    int hour = Integer.parseInt(token.group("hour"));
-    int minute = Integer.parseInt(token.group("minute"));
-    String half = token.group("half");
+  private static void time(
+      String hours,
+      String minutes,
+      @Nullable String half,
+      boolean seconds,
+      Consumer<StatedValue> visitor) {
+    int hour = Integer.parseInt(hours);
+    int minute = Integer.parseInt(minutes);
     if (hour > 24 || minute > 59) {
-      number(token.group("hour"), visitor);
-      number(token.group("minute"), visitor);
+      number(hours, visitor);
+      number(minutes, visitor);
       return;
     }
     boolean sayingHalf = half != null && hour >= 1 && hour <= 12;
-    if (sayingHalf) {
+    if (half != null && sayingHalf) {
       hour = hour % 12 + (half.equalsIgnoreCase("p") ? 12 : 0);
     }
-    boolean to24 =
-        hour > 12 || token.group("hour").startsWith("0") || token.group("second") != null;
+    boolean to24 = hour > 12 || hours.startsWith("0") || seconds;
     Kind kind = sayingHalf || to24 ? Kind.TIME : Kind.TIME_OF_HALF_DAY;
     String canonical = String.format(Locale.ROOT, "%02d:%02d", hour, minute);
     visitor.accept(new StatedValue(kind, canonical, List.of()));

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Figures are numbers and times of day; identifiers are words with letters and digits, and
  * dates. Compared are values, not spellings: 1,234.50 is 1234.5, 7:00 PM is 19:00, and a figure may
- * be a rounded one. An identifier with separators is given when all its parts are. Whole numbers up
- * to {@code ignoreUpTo} do not count: they number lists and count things.
+ * be a rounded one or the last four digits of a long number. An identifier with separators is given
+ * when all its parts are. Whole numbers up to {@code ignoreUpTo} do not count: they number lists
+ * and count things.
  *
  * <p>The value is the share of stated values that are ungrounded, each once for each answer. Not
  * scored when nothing was stated.

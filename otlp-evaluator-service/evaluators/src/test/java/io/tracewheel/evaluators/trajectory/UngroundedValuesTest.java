@@ -34,6 +34,8 @@ class UngroundedValuesTest {
     grounded("{\"flight\": \"HAT136\"}", "Flight hat136 is free.");
     grounded("\"within 24 hours\"", "A 24-hour rule, 24h long.");
     grounded("{\"p\": 255.0}", "255");
+    grounded("{\"id\": \"gift_card_8596644\"}", "The gift card ending in 6644.");
+    grounded("\"not before 11am\"", "It leaves at 11:00 AM, so at 11 a.m.");
   }
 
   @Test
@@ -43,6 +45,8 @@ class UngroundedValuesTest {
     ungrounded("{\"date\": \"2024-05-20\"}", "On 2024-05-21.");
     ungrounded("{\"user\": \"mia_li_3668\"}", "mia_li_3669");
     ungrounded("{\"p\": 1234}", "12345");
+    ungrounded("{\"p\": 123456}", "The one ending in 3456.");
+    ungrounded("\"not before 11am\"", "It leaves at 11 PM.");
   }
 
   @Test

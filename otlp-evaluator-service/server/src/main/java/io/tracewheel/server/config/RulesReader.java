@@ -49,7 +49,13 @@ public final class RulesReader {
     return read(file, ConfigReader.text(file));
   }
 
-  RulesConfig read(Path file, String text) throws ConfigException {
+  /**
+   * Reads a text.
+   *
+   * @param file what messages call it; relative paths in it are beside this one
+   * @throws ConfigException if it cannot be used
+   */
+  public RulesConfig read(Path file, String text) throws ConfigException {
     List<String> problems = new ArrayList<>();
     SettingsReader reader =
         new SettingsReader(file.toString(), new Substitution(name -> null), problems);

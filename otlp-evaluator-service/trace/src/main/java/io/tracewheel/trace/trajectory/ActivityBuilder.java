@@ -4,7 +4,9 @@ package io.tracewheel.trace.trajectory;
 import io.tracewheel.trace.Message;
 import io.tracewheel.trace.Part;
 import io.tracewheel.trace.Role;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -32,11 +34,12 @@ final class ActivityBuilder {
         drafts.add(new StepDraft(item));
       }
     }
-    Map<String, StepDraft> byCallId = new HashMap<>();
+    // Ids are meant to be unique, but some emitters use them again: runs take them in order.
+    Map<String, Deque<StepDraft>> byCallId = new HashMap<>();
     for (StepDraft draft : drafts) {
       for (Part.ToolRequest request : draft.requests()) {
         if (request.id() != null) {
-          byCallId.putIfAbsent(request.id(), draft);
+          byCallId.computeIfAbsent(request.id(), id -> new ArrayDeque<>()).add(draft);
         }
       }
     }
@@ -53,7 +56,8 @@ final class ActivityBuilder {
       }
       if (item.detail() instanceof Detail.Tool tool) {
         // Who asked for it is known better by the call id than by the clock.
-        StepDraft asked = tool.callId() == null ? null : byCallId.get(tool.callId());
+        Deque<StepDraft> asking = tool.callId() == null ? null : byCallId.get(tool.callId());
+        StepDraft asked = asking == null ? null : asking.poll();
         (asked == null ? current : asked).run(item, tool, inside(item, tool));
       } else if (item.detail() instanceof Detail.Agent) {
         current.subAgents().add(ofAgent(item));
@@ -120,17 +124,36 @@ final class ActivityBuilder {
   }
 
   private static List<Step> steps(List<StepDraft> drafts) {
-    Map<String, Part.ToolResponse> responses = new HashMap<>();
+    List<Map<String, Part.ToolResponse>> responses = new ArrayList<>();
     for (StepDraft draft : drafts) {
+      Map<String, Part.ToolResponse> known = new HashMap<>();
       for (Message message : draft.input()) {
         for (Part part : message.parts()) {
           if (part instanceof Part.ToolResponse response && response.id() != null) {
-            responses.put(response.id(), response);
+            known.put(response.id(), response);
           }
         }
       }
+      responses.add(known);
     }
-    return drafts.stream().map(draft -> draft.step(responses)).toList();
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      List<Map<String, Part.ToolResponse>> later = responses.subList(i + 1, responses.size());
+      steps.add(drafts.get(i).step(id -> firstOf(later, id)));
+    }
+    return steps;
+  }
+
+  /** The answer that the next model call to know one was given. */
+  private static Part.@Nullable ToolResponse firstOf(
+      List<Map<String, Part.ToolResponse>> later, String id) {
+    for (Map<String, Part.ToolResponse> known : later) {
+      Part.ToolResponse response = known.get(id);
+      if (response != null) {
+        return response;
+      }
+    }
+    return null;
   }
 
   /** A turn begins where the user has said something since the last answer. */

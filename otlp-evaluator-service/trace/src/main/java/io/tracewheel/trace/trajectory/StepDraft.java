@@ -6,8 +6,8 @@ import io.tracewheel.trace.Message;
 import io.tracewheel.trace.Part;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A step while its spans are being gathered. */
@@ -49,7 +49,7 @@ final class StepDraft {
   }
 
   /** The step; what the messages know of a call fills what its span does not say. */
-  Step step(Map<String, Part.ToolResponse> responses) {
+  Step step(Function<String, Part.@Nullable ToolResponse> responses) {
     List<Run> left = new ArrayList<>(runs);
     List<ToolUse> asked = new ArrayList<>();
     for (Part.ToolRequest request : requests()) {
@@ -98,10 +98,10 @@ final class StepDraft {
   private static ToolUse use(
       Part.@Nullable ToolRequest request,
       @Nullable Run run,
-      Map<String, Part.ToolResponse> responses) {
+      Function<String, Part.@Nullable ToolResponse> responses) {
     String id = run == null ? null : run.tool().callId();
     id = id == null && request != null ? request.id() : id;
-    Part.ToolResponse response = id == null ? null : responses.get(id);
+    Part.ToolResponse response = id == null ? null : responses.apply(id);
     String name = run == null ? "" : run.tool().name();
     name = name.isEmpty() && request != null ? request.name() : name;
     JsonValue arguments = run == null ? null : run.tool().arguments();

@@ -145,6 +145,47 @@ class TrajectoryTest {
   }
 
   @Test
+  void callIdsThatAreUsedAgainArePairedInOrder() {
+    Content first = said(List.of(user("go")), assistant(request("1", "x")));
+    Content second =
+        said(
+            List.of(user("go"), assistant(request("1", "x")), response("1", "\"a\"")),
+            assistant(request("1", "y")));
+    Trajectory run =
+        trajectory(
+            agent("a", null, 0, 100),
+            model("m1", "a", 1, 10, usage(1, 1), first),
+            call("t1", "a", 11, 12, "x", "1"),
+            model("m2", "a", 20, 30, usage(1, 1), second),
+            call("t2", "a", 31, 32, "y", "1"));
+    assertThat(draw(run.root())).isEqualTo("a[m1(x) m2(y)]");
+    assertThat(run.totals().toolCalls()).isEqualTo(2);
+
+    Trajectory messagesOnly =
+        trajectory(
+            agent("a", null, 0, 100),
+            model("m1", "a", 1, 10, usage(1, 1), first),
+            model("m2", "a", 20, 30, usage(1, 1), second),
+            model(
+                "m3",
+                "a",
+                40,
+                50,
+                usage(1, 1),
+                said(
+                    List.of(
+                        user("go"),
+                        assistant(request("1", "x")),
+                        response("1", "\"a\""),
+                        assistant(request("1", "y")),
+                        response("1", "\"b\"")),
+                    assistant(text("done")))));
+    assertThat(messagesOnly.tools())
+        .extracting(tool -> Objects.requireNonNull(tool.result()).text())
+        .containsExactly("a", "b");
+  }
+
+  @Test
   void aMessageOfTheUserBeginsATurn() {
     Trajectory trajectory =
         trajectory(
