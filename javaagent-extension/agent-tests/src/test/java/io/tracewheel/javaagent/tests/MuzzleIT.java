@@ -36,6 +36,7 @@ class MuzzleIT {
           "io.tracewheel.javaagent.springai.ChatClientModule",
           "io.tracewheel.javaagent.springai.VectorStoreModule");
   private static final String ANTHROPIC = "io.tracewheel.javaagent.anthropic.AnthropicModule";
+  private static final String MCP = "io.tracewheel.javaagent.mcp.McpModule";
   private static final int SAMPLE = 8;
 
   private final MuzzleCheck check = new MuzzleCheck(Setup.upstreamAgent(), Setup.extensionJar());
@@ -82,6 +83,13 @@ class MuzzleIT {
         ANTHROPIC,
         "com.anthropic:anthropic-java-core",
         System.getProperty("muzzle.anthropic.range"));
+  }
+
+  @Test
+  void mcpAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
+    assertThat(check.mismatches(jars(Setup.oldest("mcp"))).get(MCP)).isEmpty();
+    assertThat(check.mismatches(jars(Setup.newest("mcp"))).get(MCP)).isEmpty();
+    assertThat(check.mismatches(List.of()).get(MCP)).isNotEmpty();
   }
 
   /** Needs a registry; see the profile muzzle. */

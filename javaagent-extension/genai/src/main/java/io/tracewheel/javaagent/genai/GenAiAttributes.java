@@ -98,7 +98,7 @@ public final class GenAiAttributes {
    * How a stream ended without being read to its end: {@code cancelled} or {@code abandoned}. Our
    * own.
    */
-  static final AttributeKey<String> STREAM_END = stringKey("tracewheel.stream.end");
+  public static final AttributeKey<String> STREAM_END = stringKey("tracewheel.stream.end");
 
   private GenAiAttributes() {}
 }

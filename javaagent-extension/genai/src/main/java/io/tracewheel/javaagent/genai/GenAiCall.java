@@ -71,8 +71,15 @@ public final class GenAiCall extends OpenCall {
 
   /** The innermost open call, if it is one of the given operation and of the same class loader. */
   public static @Nullable GenAiCall open(Operation operation) {
-    OpenCall open = OpenCall.openIn(Context.current());
-    return open instanceof GenAiCall && ((GenAiCall) open).request.operation == operation
+    return open(Context.current(), operation);
+  }
+
+  /** As {@link #open(Operation)}, in a given context. */
+  public static @Nullable GenAiCall open(Context context, Operation operation) {
+    OpenCall open = OpenCall.openIn(context);
+    return open instanceof GenAiCall
+            && ((GenAiCall) open).request.operation == operation
+            && !((GenAiCall) open).ended.get()
         ? (GenAiCall) open
         : null;
   }
@@ -250,7 +257,7 @@ public final class GenAiCall extends OpenCall {
 
   private void finish(
       @Nullable GenAiResponse given,
-      @Nullable String errorType,
+      @Nullable String givenErrorType,
       @Nullable Throwable error,
       @Nullable String streamEnd) {
     if (!ended.compareAndSet(false, true)) {
@@ -273,6 +280,11 @@ public final class GenAiCall extends OpenCall {
     if (streamEnd != null) {
       facts.put(GenAiAttributes.STREAM_END, streamEnd);
     }
+    Object errorBelow = facts.get(GenAiAttributes.ERROR_TYPE);
+    String errorType =
+        givenErrorType == null && errorBelow instanceof String
+            ? (String) errorBelow
+            : givenErrorType;
     if (errorType != null) {
       facts.put(GenAiAttributes.ERROR_TYPE, errorType);
     }
@@ -357,8 +369,10 @@ public final class GenAiCall extends OpenCall {
   }
 
   private void writeContent(Content kind, Object tree) {
-    Object bounded = Truncation.bound(tree, telemetry.settings.maxContentLength);
-    span.setAttribute(kind.key, bounded instanceof String ? (String) bounded : Json.write(bounded));
+    String text = telemetry.contentOfSpan(tree);
+    if (text != null) {
+      span.setAttribute(kind.key, text);
+    }
   }
 
   @SuppressWarnings(

@@ -4,8 +4,11 @@ package io.tracewheel.javaagent.genai;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.Logger;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where GenAI operations are reported, and what may be reported of them. Thread-safe. */
 public final class GenAiTelemetry {
@@ -13,6 +16,8 @@ public final class GenAiTelemetry {
   private static final String SCOPE = "io.tracewheel.genai";
 
   final Tracer tracer;
+  final Meter meter;
+  final TextMapPropagator propagator;
   final Logger logger;
   final GenAiMetrics metrics;
   final GenAiSettings settings;
@@ -22,8 +27,10 @@ public final class GenAiTelemetry {
 
   GenAiTelemetry(OpenTelemetry openTelemetry, GenAiSettings settings, LongSupplier clock) {
     this.tracer = openTelemetry.getTracer(SCOPE);
+    this.meter = openTelemetry.getMeter(SCOPE);
+    this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
     this.logger = openTelemetry.getLogsBridge().get(SCOPE);
-    this.metrics = new GenAiMetrics(openTelemetry.getMeter(SCOPE));
+    this.metrics = new GenAiMetrics(meter);
     this.settings = settings;
     this.clock = clock;
   }
@@ -33,6 +40,44 @@ public final class GenAiTelemetry {
     return OfAgent.INSTANCE;
   }
 
+  /** One that reports elsewhere than the running agent, with the settings found there. */
+  public static GenAiTelemetry of(OpenTelemetry openTelemetry) {
+    return new GenAiTelemetry(openTelemetry, GenAiSettings.of(openTelemetry), System::nanoTime);
+  }
+
+  /** For operations that are no GenAI operation themselves but belong to one. */
+  public Tracer tracer() {
+    return tracer;
+  }
+
+  /** See {@link #tracer}. */
+  public Meter meter() {
+    return meter;
+  }
+
+  /** How context travels to other processes. */
+  public TextMapPropagator propagator() {
+    return propagator;
+  }
+
+  /** Nanoseconds from an arbitrary origin. */
+  public long nanoTime() {
+    return clock.getAsLong();
+  }
+
+  /**
+   * The value of a content attribute within its bound, or {@code null} if spans carry no content.
+   *
+   * @param tree as of {@link Json}
+   */
+  public @Nullable String contentOfSpan(Object tree) {
+    if (!settings.capture.onSpans) {
+      return null;
+    }
+    Object bounded = Truncation.bound(tree, settings.maxContentLength);
+    return bounded instanceof String ? (String) bounded : Json.write(bounded);
+  }
+
   /** Whether message content is wanted anywhere; if not, don't build it. */
   public boolean capturesContent() {
     return settings.capture != ContentCapture.NO_CONTENT;
@@ -40,10 +85,6 @@ public final class GenAiTelemetry {
 
   /** Built at first use: the agent has installed its OpenTelemetry by then. */
   private static final class OfAgent {
-    static final GenAiTelemetry INSTANCE = create(GlobalOpenTelemetry.get());
-
-    private static GenAiTelemetry create(OpenTelemetry openTelemetry) {
-      return new GenAiTelemetry(openTelemetry, GenAiSettings.of(openTelemetry), System::nanoTime);
-    }
+    static final GenAiTelemetry INSTANCE = of(GlobalOpenTelemetry.get());
   }
 }
