@@ -293,9 +293,18 @@ public final class ScriptedCalls {
     step(
         "async stream",
         () -> pushed(client.async().messages().createStreaming(params("async-stream"))));
+    step("async stream closed early", this::closeEarly);
     step(
         "async stream refused",
         () -> pushed(client.async().messages().createStreaming(params("async-s-429"))));
+  }
+
+  private Object closeEarly() throws Exception {
+    AsyncStreamResponse<RawMessageStreamEvent> response =
+        client.async().messages().createStreaming(params("async-early"));
+    response.subscribe(event -> response.close());
+    response.onCompleteFuture().get(20, TimeUnit.SECONDS);
+    return "closed";
   }
 
   private static String pushed(AsyncStreamResponse<RawMessageStreamEvent> response)

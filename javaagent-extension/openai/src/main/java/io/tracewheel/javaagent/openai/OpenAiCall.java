@@ -17,6 +17,7 @@ import io.tracewheel.javaagent.genai.TracedFutures;
 import io.tracewheel.javaagent.genai.TracedStreams;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -150,13 +151,13 @@ public final class OpenAiCall {
   }
 
   /**
-   * The function given to the stream refers to this call: reading on keeps it from being abandoned.
+   * @param toJson must refer to this call: reading on keeps it from being abandoned
    */
-  <T> Stream<T> traced(Stream<T> source) {
-    return stream == null ? source : TracedStreams.stream(source, stream, this::json);
+  <T> Stream<T> traced(Stream<T> source, Function<T, @Nullable String> toJson) {
+    return stream == null ? source : TracedStreams.stream(source, stream, toJson);
   }
 
-  private @Nullable String json(Object chunk) {
+  @Nullable String json(Object chunk) {
     return Api.json(mapper, chunk);
   }
 

@@ -22,17 +22,25 @@ final class TracedStreamResponse<T> implements StreamResponse<T> {
     return delegate == other;
   }
 
-  /** Same object for the same object, so that a second use fails as it does without us. */
+  /**
+   * Same object for the same object, so that a second use fails as it does without us. The function
+   * given to it refers to this object: older releases close a stream under its reader once the
+   * collector finds that the application holds on to nothing but {@code stream()}.
+   */
   @Override
   public synchronized Stream<T> stream() {
     Stream<T> fresh = delegate.stream();
     Stream<T> known = traced;
     if (known == null || fresh != original) {
-      known = call.traced(fresh);
+      known = call.traced(fresh, this::json);
       original = fresh;
       traced = known;
     }
     return known;
+  }
+
+  private @Nullable String json(T chunk) {
+    return call.json(chunk);
   }
 
   @Override
