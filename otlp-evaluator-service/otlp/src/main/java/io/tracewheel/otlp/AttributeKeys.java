@@ -19,8 +19,11 @@ public final class AttributeKeys {
 
   private final byte[][][] names = new byte[256][][];
 
-  /** True for the first bytes that occur: refuses most keys by one look. */
-  private final boolean[] firsts = new boolean[256];
+  /**
+   * For each first byte one bit for each second byte (its lowest six bits) that occurs after it:
+   * refuses most keys by one look.
+   */
+  private final long[] beginnings = new long[256];
 
   private final boolean everySpan;
 
@@ -61,7 +64,7 @@ public final class AttributeKeys {
       throw new IllegalArgumentException("an attribute key or prefix to look for is empty");
     }
     int first = bytes[0] & 0xff;
-    firsts[first] = true;
+    beginnings[first] |= bytes.length == 1 ? -1L : 1L << bytes[1];
     List<byte[]> row = new ArrayList<>(Arrays.asList(table[first]));
     row.add(bytes);
     table[first] = row.toArray(NONE);
@@ -69,7 +72,10 @@ public final class AttributeKeys {
 
   /** True if the UTF-8 bytes from {@code from} (inclusive) to {@code to} are a wanted key. */
   boolean matches(byte[] bytes, int from, int to) {
-    return from < to && firsts[bytes[from] & 0xff] && matchesFirst(bytes, from, to);
+    return to - from > 1
+        ? (beginnings[bytes[from] & 0xff] >>> bytes[from + 1] & 1) != 0
+            && matchesFirst(bytes, from, to)
+        : from < to && beginnings[bytes[from] & 0xff] != 0 && matchesFirst(bytes, from, to);
   }
 
   /** True if the text is a wanted key. */
@@ -93,7 +99,11 @@ public final class AttributeKeys {
     return false;
   }
 
+  /** The first bytes are known to be the same; the ends differ more often than the beginnings. */
   private static boolean regionEquals(byte[] bytes, int from, byte[] wanted) {
-    return Arrays.equals(bytes, from, from + wanted.length, wanted, 0, wanted.length);
+    int last = wanted.length - 1;
+    return bytes[from + last] == wanted[last]
+        && bytes[from + last / 2] == wanted[last / 2]
+        && Arrays.equals(bytes, from, from + wanted.length, wanted, 0, wanted.length);
   }
 }

@@ -24,6 +24,7 @@ final class Dialect {
   private final String name;
   private final List<String> scopes;
   private final List<String> selectors;
+  private final List<String> fingerprints;
   private final AttributeKeys keys;
   private final Predicate<Look> also;
   private final Map<String, Map<String, String>> kinds;
@@ -35,7 +36,8 @@ final class Dialect {
     name = builder.name;
     scopes = List.copyOf(builder.scopes);
     selectors = List.copyOf(builder.selectors);
-    keys = keys(builder.fingerprints);
+    fingerprints = List.copyOf(builder.fingerprints);
+    keys = keys(fingerprints);
     also = builder.also;
     kinds = Map.copyOf(builder.kinds);
     otherwise = builder.otherwise;
@@ -58,9 +60,18 @@ final class Dialect {
     return selectors;
   }
 
-  /** Whether a span is written in this dialect. */
-  boolean claims(Look look) {
-    if (look.attributes().containsAny(keys)) {
+  /** Keys that only its spans have; a star ends a prefix. */
+  List<String> fingerprints() {
+    return fingerprints;
+  }
+
+  /**
+   * Whether a span is written in this dialect.
+   *
+   * @param anyKey false if the span has the keys of no dialect
+   */
+  boolean claims(Look look, boolean anyKey) {
+    if (anyKey && look.attributes().containsAny(keys)) {
       return true;
     }
     for (String scope : scopes) {

@@ -5,7 +5,6 @@ import io.tracewheel.otlp.AttributeKeys;
 import io.tracewheel.otlp.AttributeList;
 import io.tracewheel.otlp.LogRecordView;
 import io.tracewheel.otlp.SpanView;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,12 +59,24 @@ public final class GenAiReader {
    * spans.
    */
   public AttributeKeys interesting() {
-    return Dialect.keys(
+    List<String> selectors =
         Stream.concat(
                 Stream.of("gen_ai.*"),
                 Dialects.ALL.stream().flatMap(dialect -> dialect.selectors().stream()))
             .distinct()
+            .toList();
+    // Each is compared with the keys of all spans: none that another one covers.
+    return Dialect.keys(
+        selectors.stream()
+            .filter(
+                selector ->
+                    selectors.stream()
+                        .noneMatch(other -> !other.equals(selector) && covers(other, selector)))
             .toList());
+  }
+
+  private static boolean covers(String prefix, String selector) {
+    return prefix.endsWith("*") && selector.startsWith(prefix.substring(0, prefix.length() - 1));
   }
 
   /** The event names by which log records are found that may belong to GenAI spans. */
@@ -90,13 +101,7 @@ public final class GenAiReader {
    */
   public @Nullable GenAiOperation read(SpanView span, List<LogRecordView> logs) {
     Look look = new Look(span);
-    List<Dialect> dialects = List.of();
-    for (Dialect dialect : Dialects.ALL) {
-      if (dialect.claims(look)) {
-        dialects = dialects.isEmpty() ? new ArrayList<>(2) : dialects;
-        dialects.add(dialect);
-      }
-    }
+    List<Dialect> dialects = Dialects.of(look);
     String operation = operation(look, dialects);
     if (operation == null) {
       return null;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
@@ -13,6 +14,8 @@ import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.LogRecordView;
+import io.tracewheel.otlp.LogRecords;
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.otlp.TraceRequest;
 import java.nio.charset.StandardCharsets;
@@ -204,6 +207,40 @@ class GenAiReaderTest {
     LlmCall call = with("gen_ai.response.id", "from span").call();
     assertThat(call.outputMessages().value()).isEmpty();
     assertThat(call.responseId()).isEqualTo("from span");
+  }
+
+  @Test
+  void aLogRecordOfAnEvaluationIsAScoreAndNoOtherIs() throws Exception {
+    ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
+    for (String name : List.of("gen_ai.evaluation.result", "gen_ai.choice")) {
+      request
+          .addResourceLogsBuilder()
+          .addScopeLogsBuilder()
+          .addLogRecordsBuilder()
+          .setEventName(name)
+          .addAttributes(attribute("gen_ai.evaluation.name", text("relevance")))
+          .addAttributes(attribute("gen_ai.evaluation.score.value", text("0.5")));
+    }
+    List<LogRecordView> logs =
+        LogRecords.named(
+            reader.interestingLogs(),
+            ByteSlice.of(request.build().toByteArray()),
+            ScanLimits.DEFAULT);
+    RecordedScore score = requireNonNull(GenAiReader.score(logs.get(0)));
+    assertThat(score.name()).isEqualTo("relevance");
+    assertThat(score.value()).isEqualTo(0.5);
+    assertThat(GenAiReader.score(logs.get(1))).isNull();
+  }
+
+  @Test
+  void aFieldThatOneSourceHasInTheWrongTypeIsTakenFromTheNext() throws Exception {
+    with("gen_ai.usage.input_tokens", "many");
+    with("gen_ai.usage.prompt_tokens", AnyValue.newBuilder().setIntValue(7).build());
+    with("gen_ai.request.model", "unknown");
+    LlmCall call = call();
+    assertThat(call.usage().input()).isEqualTo(7);
+    assertThat(call.requestModel()).as("a placeholder").isNull();
+    assertThat(call.facts().dialect()).isEqualTo("gen_ai");
   }
 
   private static String json(Captured<JsonValue> captured) {
