@@ -3,6 +3,7 @@ package io.tracewheel.javaagent.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -256,6 +257,31 @@ class AnthropicAgentIT {
   void ofCallsThatAreNotOursTheLibrarysOwnSpansStay(@TempDir Path dir) throws Exception {
     ApplicationRun run = run(newest(), only("count of tokens"), dir);
     assertThat(run.spans().stream().filter(AnthropicAgentIT::isTheLibrarysOwn)).hasSize(1);
+  }
+
+  @Test
+  void ourCallsNestInTheLibrarysOwnSpanOfItsToolRunner(@TempDir Path dir) throws Exception {
+    String classPath = Setup.oldest("anthropic/newest");
+    String application = "io.tracewheel.javaagent.anthropic.ToolLoop";
+    ApplicationRun.Command command = new ApplicationRun.Command(Setup.thisJdk());
+    ApplicationRun plain = command.run(dir, classPath, application, server.origin());
+    ApplicationRun traced =
+        command.agent(Setup.oneJar()).run(dir, classPath, application, server.origin());
+
+    assertThat(traced.seen()).isEqualTo(plain.seen()).contains("Sunny.");
+    assertThat(traced.complaints()).isEmpty();
+    List<RecordedSpan> runs =
+        traced.spans().stream()
+            .filter(span -> "invoke_agent".equals(span.get("gen_ai.operation.name")))
+            .toList();
+    assertThat(runs).hasSize(1).allMatch(AnthropicAgentIT::isTheLibrarysOwn);
+    assertThat(traced.childrenOf(runs.get(0)))
+        .extracting(RecordedSpan::scope, span -> span.get("gen_ai.operation.name"))
+        .containsExactlyInAnyOrder(
+            tuple("io.tracewheel.genai", "chat"),
+            tuple("io.tracewheel.genai", "chat"),
+            tuple("com.anthropic.sdk.java", "execute_tool"));
+    assertThat(traced.spans().stream().filter(RecordedSpan::isLlm)).hasSize(4);
   }
 
   private static Cell newest() {

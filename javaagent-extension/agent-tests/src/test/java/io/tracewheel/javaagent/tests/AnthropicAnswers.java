@@ -21,8 +21,12 @@ final class AnthropicAnswers {
     if (model.endsWith("bare")) {
       return "{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}";
     }
+    return message(model, model.endsWith("tools"));
+  }
+
+  static String message(String model, boolean tool) {
     String content =
-        model.endsWith("tools")
+        tool
             ? """
             {"type":"tool_use","id":"toolu_1","name":"get_weather","input":{"city":"Paris"}}\
             """
@@ -30,7 +34,7 @@ final class AnthropicAnswers {
     return head(
         model,
         content,
-        "\"" + (model.endsWith("tools") ? "tool_use" : "end_turn") + "\"",
+        "\"" + (tool ? "tool_use" : "end_turn") + "\"",
         INPUT + ",\"output_tokens\":12");
   }
 

@@ -81,7 +81,7 @@ final class StubModelServer implements AutoCloseable {
     exchange.getResponseHeaders().set("request-id", "req_" + model);
     int call = calls.computeIfAbsent(model, m -> new AtomicInteger()).incrementAndGet();
     if (path.contains("/messages")) {
-      messages(exchange, model, STREAM.matcher(body).find(), call);
+      messages(exchange, model, body, call);
     } else if (model.endsWith("401")) {
       error(exchange, 401, "invalid_api_key", "Incorrect API key provided");
     } else if (model.endsWith("429") || model.endsWith("callback")) {
@@ -119,7 +119,7 @@ final class StubModelServer implements AutoCloseable {
     }
   }
 
-  private static void messages(HttpExchange exchange, String model, boolean streaming, int call)
+  private static void messages(HttpExchange exchange, String model, String body, int call)
       throws IOException {
     String json = "application/json";
     if (model.startsWith("count")) {
@@ -133,7 +133,9 @@ final class StubModelServer implements AutoCloseable {
       send(exchange, 500, json, "{\"oops\":\"boom\"}");
     } else if (model.endsWith("not-json")) {
       send(exchange, 200, json, "<html>busy</html>");
-    } else if (streaming) {
+    } else if (LOOP.matcher(model).find()) {
+      send(exchange, 200, json, AnthropicAnswers.message(model, !body.contains("\"tool_result\"")));
+    } else if (STREAM.matcher(body).find()) {
       stream(exchange, model, AnthropicAnswers.events(model));
     } else if (model.endsWith("cut")) {
       cut(exchange, AnthropicAnswers.message(model));
