@@ -265,6 +265,28 @@ class RequestEnricherTest {
     }
   }
 
+  @Test
+  void aCategoryHasNoValueAndANumberWithoutLimitNoLabel() throws Exception {
+    RequestEnricher enricher =
+        new RequestEnricher(
+            settings(Set.of(), Emit.ALL, Emit.ALL),
+            health,
+            List.of(
+                new Giving(
+                    "grade",
+                    ScoreScale.category(List.of("bad", "good"), ScoreScale.Direction.MAXIMIZE),
+                    Double.NaN,
+                    "good"),
+                new Giving("words", ScoreScale.amount(), 120, "")));
+    Enriched enriched = enrich(enricher, SpanBuilder.request(failing()));
+    Span span = decoded(enriched).getResourceSpans(0).getScopeSpans(0).getSpans(0);
+    assertThat(span.getAttributesList().stream().map(KeyValue::getKey))
+        .endsWith(
+            "error.type",
+            "tracewheel.evaluation.grade.score.label",
+            "tracewheel.evaluation.words.score.value");
+  }
+
   private static int forever() {
     return deeper(1);
   }
@@ -296,6 +318,25 @@ class RequestEnricherTest {
     public Outcome evaluate(GenAiOperation operation) {
       breaks.run();
       return Score.pass(this);
+    }
+  }
+
+  /** Gives one score to every span. */
+  record Giving(String name, ScoreScale scale, double value, String label)
+      implements SpanEvaluator {
+    @Override
+    public String version() {
+      return "1";
+    }
+
+    @Override
+    public boolean appliesTo(GenAiOperation operation) {
+      return true;
+    }
+
+    @Override
+    public Outcome evaluate(GenAiOperation operation) {
+      return new Score(name, scale, value, label, null, Provenance.of(name, "1"));
     }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.evaluators.trajectory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tracewheel.evaluators.Outcome;
 import io.tracewheel.evaluators.ScoreScale;
 import io.tracewheel.evaluators.ScoreScale.Direction;
@@ -20,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 record UngroundedValues(double max, int ignoreUpTo, boolean arithmetic)
     implements TrajectoryEvaluator {
+  private static final Pattern ESCAPES = Pattern.compile("\\\\++(?:[nrtbf]|u[0-9a-fA-F]{4})");
 
   @Override
   public String id() {
@@ -160,12 +164,10 @@ record UngroundedValues(double max, int ignoreUpTo, boolean arithmetic)
 
     private void json(@Nullable JsonValue value) {
       if (value != null && read.add(value)) {
-        // Figures in JSON read as they do in words, whatever the escapes around them.
         String text = value.text();
-        evidence.add(
-            text == null
-                ? new String(value.toByteArray(), java.nio.charset.StandardCharsets.UTF_8)
-                : text);
+        String raw = text == null ? new String(value.toByteArray(), UTF_8) : text;
+        // Escapes of JSON, also of JSON in JSON, are no parts of the words behind them.
+        evidence.add(raw.indexOf('\\') < 0 ? raw : ESCAPES.matcher(raw).replaceAll(" "));
       }
     }
   }

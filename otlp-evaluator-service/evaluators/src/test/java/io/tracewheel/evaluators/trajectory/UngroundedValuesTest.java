@@ -35,6 +35,8 @@ class UngroundedValuesTest {
     grounded("\"within 24 hours\"", "A 24-hour rule, 24h long.");
     grounded("{\"p\": 255.0}", "255");
     grounded("{\"id\": \"gift_card_8596644\"}", "The gift card ending in 6644.");
+    grounded("{\"text\": \"fares:\\n455\"}", "455");
+    grounded("\"{\\\"text\\\": \\\"fares:\\\\n455, \\\\u20ac466\\\"}\"", "455 or 466");
     grounded("\"not before 11am\"", "It leaves at 11:00 AM, so at 11 a.m.");
   }
 
