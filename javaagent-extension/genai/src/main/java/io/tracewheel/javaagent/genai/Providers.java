@@ -12,10 +12,12 @@ public final class Providers {
   public static final String OPENAI = "openai";
   public static final String ANTHROPIC = "anthropic";
 
+  private static final String AZURE_OPENAI = "azure.ai.openai";
+
   private static final String[][] HOSTS = {
-    {"openai.azure.com", "azure.ai.openai"},
-    {"services.ai.azure.com", "azure.ai.openai"},
-    {"cognitiveservices.azure.com", "azure.ai.openai"},
+    {"openai.azure.com", AZURE_OPENAI},
+    {"services.ai.azure.com", AZURE_OPENAI},
+    {"cognitiveservices.azure.com", AZURE_OPENAI},
     {"inference.ai.azure.com", "azure.ai.inference"},
     {"api.anthropic.com", ANTHROPIC},
     {"api.deepseek.com", "deepseek"},
@@ -29,11 +31,14 @@ public final class Providers {
     {"api.cohere.ai", "cohere"},
     {"generativelanguage.googleapis.com", "gcp.gemini"},
     {"aiplatform.googleapis.com", "gcp.vertex_ai"},
+    {"aiplatform.us.rep.googleapis.com", "gcp.vertex_ai"},
+    {"aiplatform.eu.rep.googleapis.com", "gcp.vertex_ai"},
     {"api.openai.com", OPENAI},
   };
 
   private static final Pattern BEDROCK =
-      Pattern.compile("bedrock-runtime(-fips)?\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?");
+      Pattern.compile(
+          "bedrock-(runtime(-fips)?\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?|mantle\\.[a-z0-9-]+\\.api\\.aws)");
 
   private Providers() {}
 
@@ -66,9 +71,11 @@ public final class Providers {
     if (server == null) {
       return request.provider(otherwise);
     }
-    return request
-        .provider(ofHost(server.getHost(), otherwise))
-        .server(server.getHost(), port(server));
+    String provider = ofHost(server.getHost(), otherwise);
+    if (provider.equals(AZURE_OPENAI) && otherwise.equals(ANTHROPIC)) {
+      provider = ANTHROPIC; // the same hosts serve its models, in its own protocol
+    }
+    return request.provider(provider).server(server.getHost(), port(server));
   }
 
   /** The URL if it names a host, and {@code null} for everything else. */

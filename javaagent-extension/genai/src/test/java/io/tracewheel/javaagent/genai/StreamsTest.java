@@ -200,6 +200,9 @@ class StreamsTest {
         .isEqualTo("gcp.vertex_ai");
     assertThat(Providers.ofHost("bedrock-runtime.eu-west-1.amazonaws.com", "x"))
         .isEqualTo("aws.bedrock");
+    assertThat(Providers.ofHost("bedrock-mantle.eu-west-1.api.aws", "x")).isEqualTo("aws.bedrock");
+    assertThat(Providers.ofHost("aiplatform.eu.rep.googleapis.com", "x"))
+        .isEqualTo("gcp.vertex_ai");
     assertThat(Providers.ofHost("bedrock-runtime.eu.amazonaws.com.evil.test", "x")).isEqualTo("x");
     assertThat(Providers.ofHost("notapi.openai.com.evil.test", "x")).isEqualTo("x");
     assertThat(Providers.ofHost("evilapi.openai.com", "x")).isEqualTo("x");
@@ -210,6 +213,22 @@ class StreamsTest {
         .containsEntry("server.address", "127.0.0.1")
         .containsEntry("server.port", 8089L)
         .containsEntry("gen_ai.provider.name", "openai");
+  }
+
+  @Test
+  void anthropicsModelsOnAzureAreNotOpenAis() {
+    for (String[] clientAndProvider :
+        new String[][] {
+          {Providers.ANTHROPIC, "anthropic"}, {Providers.OPENAI, "azure.ai.openai"}
+        }) {
+      GenAiRequest described =
+          Providers.describe(
+              new GenAiRequest(Operation.CHAT),
+              "https://my.services.ai.azure.com/x",
+              clientAndProvider[0]);
+      assertThat(OpenAiChatTest.named(described.facts))
+          .containsEntry("gen_ai.provider.name", clientAndProvider[1]);
+    }
   }
 
   private java.util.Map<String, Object> attributes() {
