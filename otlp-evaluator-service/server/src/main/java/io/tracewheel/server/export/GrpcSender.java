@@ -48,7 +48,7 @@ final class GrpcSender implements OtlpSender {
 
   GrpcSender(ExporterConfig.Otlp settings) {
     CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
-    compressors.register(new FastGzip());
+    compressors.register(FastGzip.INSTANCE);
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(settings.endpoint().host(), settings.endpoint().port())
             .compressorRegistry(compressors)

@@ -67,7 +67,7 @@ final class HttpSender implements OtlpSender {
       headers.forEach(builder::setHeader);
       ByteSlice body = request;
       if (gzip) {
-        body = FastGzip.compress(request);
+        body = FastGzip.INSTANCE.compress(request);
         builder.header("Content-Encoding", "gzip");
       }
       builder.POST(

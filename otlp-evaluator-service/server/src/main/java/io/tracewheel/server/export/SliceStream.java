@@ -17,7 +17,11 @@ final class SliceStream extends ByteArrayInputStream implements KnownLength, Dra
   @Override
   public int drainTo(OutputStream target) throws IOException {
     int drained = count - pos;
-    target.write(buf, pos, drained);
+    if (target instanceof FastGzip.MessageStream gzip) {
+      gzip.writeWhole(new ByteSlice(buf, pos, drained));
+    } else {
+      target.write(buf, pos, drained);
+    }
     pos = count;
     return drained;
   }
