@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.springai;
 
 import io.opentelemetry.instrumentation.api.util.VirtualField;
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.Prompt;
 
@@ -11,16 +12,19 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 final class PromptCalls {
 
-  private static final VirtualField<Prompt, SpringAiCall> CALLS =
-      VirtualField.find(Prompt.class, SpringAiCall.class);
+  /** Weak, because a call knows its prompt: where fields are kept in a map, neither would go. */
+  @SuppressWarnings("rawtypes") // a class literal has no type arguments
+  private static final VirtualField<Prompt, WeakReference> CALLS =
+      VirtualField.find(Prompt.class, WeakReference.class);
 
   private PromptCalls() {}
 
   static void begun(Prompt prompt, SpringAiCall call) {
-    CALLS.set(prompt, call);
+    CALLS.set(prompt, new WeakReference<>(call));
   }
 
   static @Nullable SpringAiCall of(Prompt prompt) {
-    return CALLS.get(prompt);
+    WeakReference<?> call = CALLS.get(prompt);
+    return call == null ? null : (SpringAiCall) call.get();
   }
 }

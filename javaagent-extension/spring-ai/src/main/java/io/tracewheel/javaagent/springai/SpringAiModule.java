@@ -23,6 +23,7 @@ public final class SpringAiModule extends TracewheelInstrumentationModule {
         new ModelObservationInstrumentation(),
         new ChatModelInstrumentation(),
         new ToolCallingManagerInstrumentation(),
+        new ToolCallbackInstrumentation(),
         new ToolErrorInstrumentation());
   }
 }

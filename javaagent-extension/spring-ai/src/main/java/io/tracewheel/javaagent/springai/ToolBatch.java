@@ -53,10 +53,12 @@ public final class ToolBatch {
   static @Nullable String idOf(String name, @Nullable String arguments) {
     ToolBatch batch = Context.current().get(CURRENT);
     if (batch != null) {
-      for (AssistantMessage.ToolCall call : batch.waiting) {
-        if (name.equals(call.name()) && Objects.equals(arguments, call.arguments())) {
-          batch.waiting.remove(call);
-          return call.id();
+      synchronized (batch.waiting) { // a manager of the application's own may use threads
+        for (AssistantMessage.ToolCall call : batch.waiting) {
+          if (name.equals(call.name()) && Objects.equals(arguments, call.arguments())) {
+            batch.waiting.remove(call);
+            return call.id();
+          }
         }
       }
     }

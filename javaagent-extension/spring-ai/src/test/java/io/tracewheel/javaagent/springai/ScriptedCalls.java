@@ -18,9 +18,12 @@ import org.springframework.ai.chat.memory.ChatMemory;
 import org.springframework.ai.chat.memory.MessageWindowChatMemory;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.ToolContext;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.document.Document;
 import org.springframework.ai.embedding.EmbeddingModel;
+import org.springframework.ai.support.ToolCallbacks;
+import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.ai.vectorstore.SearchRequest;
 import org.springframework.ai.vectorstore.SimpleVectorStore;
@@ -138,6 +141,11 @@ public final class ScriptedCalls {
       return String.valueOf(inner.call("What of it?"));
     }
 
+    @Tool(description = "The weather of tomorrow")
+    public String forecast(String city) {
+      return "23 degrees";
+    }
+
     @Tool(description = "Never works")
     public String broken(String city) {
       throw new IllegalStateException("no such city");
@@ -167,6 +175,8 @@ public final class ScriptedCalls {
     step("agent-broken", () -> agent("agent-broken-loop").call().content());
     step("agent-401", () -> agent("agent-401").call().content());
     step("agent-memory", this::remembering);
+    step("tool-forecast", () -> direct("forecast"));
+    step("tool-broken", () -> direct("broken"));
     step("stream-plain", () -> all(chat("stream-plain").stream(new Prompt("Hello"))));
     step("stream-twice", this::twice);
     step("stream-429", () -> all(chat("stream-429").stream(new Prompt("Hello"))));
@@ -207,6 +217,16 @@ public final class ScriptedCalls {
 
   private ChatClient.ChatClientRequestSpec agent(String model) {
     return client(model).prompt("Do it in Paris").tools(new Tools(chat("chat-inside-a-tool")));
+  }
+
+  /** Runs a tool as frameworks on top of Spring AI do. */
+  private String direct(String tool) {
+    for (ToolCallback callback : ToolCallbacks.from(new Tools(chat("unused")))) {
+      if (callback.getToolDefinition().name().equals(tool)) {
+        return callback.call("{\"city\":\"Rome\"}", new ToolContext(Map.of()));
+      }
+    }
+    return "no such tool";
   }
 
   private static @Nullable String text(ChatResponse response) {
