@@ -68,6 +68,11 @@ public final class ScriptedCalls {
           String url = "http://127.0.0.1:" + port(process, folder.resolve("port"));
           new ScriptedCalls(() -> HttpClientStreamableHttpTransport.builder(url).build(), seen)
               .all();
+          new ScriptedCalls(
+                  () ->
+                      HttpClientStreamableHttpTransport.builder(url).endpoint("/stateless").build(),
+                  seen)
+              .stateless();
         } finally {
           process.destroy();
           process.waitFor();
@@ -164,6 +169,13 @@ public final class ScriptedCalls {
                 "fails", () -> text(client.callTool(new CallToolRequest("fails", Map.of())))));
     step("close", client::closeGracefully);
     impatient();
+  }
+
+  private void stateless() throws Exception {
+    McpSyncClient client = McpClient.sync(server.connect()).build();
+    step("stateless-initialize", () -> client.initialize().serverInfo().name());
+    step("stateless", () -> text(client.callTool(new CallToolRequest("stateless", Map.of()))));
+    step("stateless-close", client::closeGracefully);
   }
 
   private static CallToolRequest add() {

@@ -5,10 +5,12 @@ import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncPromptSpecification;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncResourceSpecification;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
+import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
 import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import jakarta.servlet.Servlet;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -45,9 +47,8 @@ public final class ScriptedServer {
       connector.setHost("127.0.0.1");
       server.addConnector(connector);
       ServletContextHandler context = new ServletContextHandler();
-      ServletHolder holder = new ServletHolder(servlet);
-      holder.setAsyncSupported(true);
-      context.addServlet(holder, "/mcp");
+      addServlet(context, servlet, "/mcp");
+      addServlet(context, stateless(), "/stateless");
       server.setHandler(context);
       server.start();
       Path port = Path.of(args[1]);
@@ -56,6 +57,23 @@ public final class ScriptedServer {
       Files.move(written, port);
     }
     Thread.sleep(LONGEST.toMillis()); // some releases have daemon threads only; the client ends us
+  }
+
+  private static void addServlet(ServletContextHandler context, Servlet servlet, String path) {
+    ServletHolder holder = new ServletHolder(servlet);
+    holder.setAsyncSupported(true);
+    context.addServlet(holder, path);
+  }
+
+  private static Servlet stateless() throws ReflectiveOperationException {
+    HttpServletStatelessServerTransport servlet = Sdk.statelessServlet("/stateless");
+    McpServer.StatelessSyncSpecification server =
+        McpServer.sync(servlet)
+            .serverInfo("stateless", "1.0")
+            .capabilities(McpSchema.ServerCapabilities.builder().tools(true).build());
+    Sdk.statelessTool(server, "stateless", call -> text("nothing kept"));
+    server.build();
+    return servlet;
   }
 
   private static <S extends McpServer.SyncSpecification<S>> McpServer.SyncSpecification<S> describe(

@@ -3,6 +3,8 @@ package io.tracewheel.javaagent.mcp;
 
 import io.modelcontextprotocol.client.transport.ServerParameters;
 import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
 import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
 import io.modelcontextprotocol.server.transport.StdioServerTransportProvider;
 import io.modelcontextprotocol.spec.McpClientTransport;
@@ -13,6 +15,8 @@ import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** What the scripted programs must write differently for old and new releases of the SDK. */
 final class Sdk {
@@ -54,17 +58,39 @@ final class Sdk {
 
   static HttpServletStreamableServerTransportProvider servlet(String endpoint)
       throws ReflectiveOperationException {
-    Object builder =
-        HttpServletStreamableServerTransportProvider.class.getMethod("builder").invoke(null);
+    return (HttpServletStreamableServerTransportProvider)
+        build(HttpServletStreamableServerTransportProvider.class, "mcpEndpoint", endpoint);
+  }
+
+  static HttpServletStatelessServerTransport statelessServlet(String endpoint)
+      throws ReflectiveOperationException {
+    return (HttpServletStatelessServerTransport)
+        build(HttpServletStatelessServerTransport.class, "messageEndpoint", endpoint);
+  }
+
+  private static Object build(Class<?> type, String endpointMethod, String endpoint)
+      throws ReflectiveOperationException {
+    Object builder = type.getMethod("builder").invoke(null);
     Object mapper = jsonMapper();
     for (var method : builder.getClass().getMethods()) {
       if (method.getName().equals("objectMapper") || method.getName().equals("jsonMapper")) {
         method.invoke(builder, mapper);
       }
     }
-    builder.getClass().getMethod("mcpEndpoint", String.class).invoke(builder, endpoint);
-    return (HttpServletStreamableServerTransportProvider)
-        builder.getClass().getMethod("build").invoke(builder);
+    builder.getClass().getMethod(endpointMethod, String.class).invoke(builder, endpoint);
+    return builder.getClass().getMethod("build").invoke(builder);
+  }
+
+  /** The context of a stateless tool, whose type moved, is not looked at. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  static void statelessTool(
+      McpServer.StatelessSyncSpecification server,
+      String name,
+      Function<McpSchema.CallToolRequest, McpSchema.CallToolResult> handler)
+      throws ReflectiveOperationException {
+    BiFunction<Object, McpSchema.CallToolRequest, McpSchema.CallToolResult> withContext =
+        (context, call) -> handler.apply(call);
+    server.toolCall(tool(name), (BiFunction) withContext);
   }
 
   private static Object jsonMapper() throws ReflectiveOperationException {
