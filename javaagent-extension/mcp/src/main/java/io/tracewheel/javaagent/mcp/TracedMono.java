@@ -111,7 +111,11 @@ final class TracedMono<T> extends Mono<T> {
 
     @Override
     public void cancel() {
-      call.cancelled();
+      try {
+        call.cancelled();
+      } catch (RuntimeException | LinkageError untraceable) {
+        // the application's signal matters more
+      }
       Subscription source = upstream;
       if (source != null) {
         source.cancel();
