@@ -37,6 +37,8 @@ class MuzzleIT {
           "io.tracewheel.javaagent.springai.VectorStoreModule");
   private static final String ANTHROPIC = "io.tracewheel.javaagent.anthropic.AnthropicModule";
   private static final String MCP = "io.tracewheel.javaagent.mcp.McpModule";
+  private static final String GOOGLE_GENAI =
+      "io.tracewheel.javaagent.googlegenai.GoogleGenAiModule";
   private static final int SAMPLE = 8;
 
   private final MuzzleCheck check = new MuzzleCheck(Setup.upstreamAgent(), Setup.extensionJar());
@@ -57,6 +59,24 @@ class MuzzleIT {
     assertThat(check.mismatches(jars(Setup.oldest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
     assertThat(check.mismatches(jars(Setup.newest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
     assertThat(check.mismatches(List.of()).get(LANGCHAIN4J)).isNotEmpty();
+  }
+
+  @Test
+  void googleGenAiAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
+    assertThat(check.mismatches(jars(Setup.oldest("google-genai"))).get(GOOGLE_GENAI)).isEmpty();
+    assertThat(check.mismatches(jars(Setup.newestApart("google-genai"))).get(GOOGLE_GENAI))
+        .isEmpty();
+    assertThat(check.mismatches(List.of()).get(GOOGLE_GENAI)).isNotEmpty();
+  }
+
+  /** Needs a registry; see the profile muzzle. */
+  @Test
+  @EnabledIfSystemProperty(named = "muzzle.google-genai.range", matches = ".+")
+  void googleGenAiAppliesToAnySampleOfItsRange() throws Exception {
+    assertAppliesToSample(
+        GOOGLE_GENAI,
+        "com.google.genai:google-genai",
+        System.getProperty("muzzle.google-genai.range"));
   }
 
   @Test

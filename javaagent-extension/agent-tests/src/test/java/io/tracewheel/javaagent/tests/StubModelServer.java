@@ -19,13 +19,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Speaks OpenAI's and, below {@code /messages}, Anthropic's HTTP interface from a script: the
- * ending of the model's name ({@code chat-429}) says how to answer, so that answers are the same in
- * every run.
+ * Speaks OpenAI's and, below {@code /messages}, Anthropic's HTTP interface, and Google's below
+ * {@code /v1beta}, from a script: the ending of the model's name ({@code chat-429}) says how to
+ * answer, so that answers are the same in every run.
  */
 final class StubModelServer implements AutoCloseable {
 
   private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]+)\"");
+
+  /** Google names model and method in the path. */
+  private static final Pattern GEMINI_MODEL = Pattern.compile("/models/([^/:]+):(\\w+)");
 
   private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
   private static final Pattern TOOL_RESULT = Pattern.compile("\"role\"\\s*:\\s*\"tool\"");
@@ -42,6 +45,7 @@ final class StubModelServer implements AutoCloseable {
   StubModelServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/", this::answer);
+    server.createContext("/v1beta", this::gemini);
     server.setExecutor(threads);
     server.start();
   }
@@ -141,6 +145,36 @@ final class StubModelServer implements AutoCloseable {
       cut(exchange, AnthropicAnswers.message(model));
     } else {
       send(exchange, 200, json, AnthropicAnswers.message(model));
+    }
+  }
+
+  private void gemini(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher path = GEMINI_MODEL.matcher(exchange.getRequestURI().getPath());
+    String model = path.find() ? path.group(1) : "none";
+    String method = model.equals("none") ? "none" : path.group(2);
+    Matcher loop = LOOP.matcher(model);
+    String json = "application/json";
+    if (model.endsWith("401")) {
+      send(exchange, 401, json, GeminiAnswers.error(401, "UNAUTHENTICATED", "API key not valid"));
+    } else if (model.endsWith("429") || model.endsWith("callback")) {
+      send(exchange, 429, json, GeminiAnswers.error(429, "RESOURCE_EXHAUSTED", "Quota exceeded"));
+    } else if (model.endsWith("500")) {
+      send(exchange, 500, json, "{\"oops\":\"boom\"}");
+    } else if (model.endsWith("not-json")) {
+      send(exchange, 200, json, "<html>busy</html>");
+    } else if (method.equals("batchEmbedContents")) {
+      send(exchange, 200, json, GeminiAnswers.embeddings(model.endsWith("many") ? 2 : 1));
+    } else if (method.equals("predict")) {
+      send(exchange, 200, json, GeminiAnswers.predictions());
+    } else if (loop.find() && !body.contains("functionResponse")) {
+      send(exchange, 200, json, GeminiAnswers.toolCall(model, loop.group(1)));
+    } else if (method.equals("streamGenerateContent")) {
+      stream(exchange, model, GeminiAnswers.chunks(model));
+    } else if (model.endsWith("cut")) {
+      cut(exchange, GeminiAnswers.content(model));
+    } else {
+      send(exchange, 200, json, GeminiAnswers.content(model));
     }
   }
 

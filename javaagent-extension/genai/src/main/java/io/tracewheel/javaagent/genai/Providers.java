@@ -11,6 +11,11 @@ public final class Providers {
 
   public static final String OPENAI = "openai";
   public static final String ANTHROPIC = "anthropic";
+  public static final String GEMINI = "gcp.gemini";
+  public static final String VERTEX_AI = "gcp.vertex_ai";
+
+  /** Google's models, by an interface that does not tell which. */
+  public static final String GOOGLE = "gcp.gen_ai";
 
   private static final String AZURE_OPENAI = "azure.ai.openai";
 
@@ -29,10 +34,10 @@ public final class Providers {
     {"api.moonshot.cn", "moonshot_ai"},
     {"api.cohere.com", "cohere"},
     {"api.cohere.ai", "cohere"},
-    {"generativelanguage.googleapis.com", "gcp.gemini"},
-    {"aiplatform.googleapis.com", "gcp.vertex_ai"},
-    {"aiplatform.us.rep.googleapis.com", "gcp.vertex_ai"},
-    {"aiplatform.eu.rep.googleapis.com", "gcp.vertex_ai"},
+    {"generativelanguage.googleapis.com", GEMINI},
+    {"aiplatform.googleapis.com", VERTEX_AI},
+    {"aiplatform.us.rep.googleapis.com", VERTEX_AI},
+    {"aiplatform.eu.rep.googleapis.com", VERTEX_AI},
     {"api.openai.com", OPENAI},
   };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.genai;
 
+import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,19 +34,25 @@ public final class TracedFutures {
     CompletableFuture<T> mapped = new CompletableFuture<>();
     source.whenComplete(
         (result, error) -> {
+          T seen = result;
           if (error != null) {
             onError.accept(error);
-            // As it is: callbacks and getters then see what they would see on the source.
-            mapped.completeExceptionally(error);
-            return;
+          } else {
+            try {
+              seen = onResult.apply(result);
+            } catch (RuntimeException unreadable) {
+              call.end(null);
+            }
           }
-          T seen = result;
-          try {
-            seen = onResult.apply(result);
-          } catch (RuntimeException unreadable) {
-            call.end(null);
+          // What follows on this thread comes after the call and is no part of it.
+          try (Scope ignored = call.parent().makeCurrent()) {
+            if (error != null) {
+              // As it is: callbacks and getters then see what they would see on the source.
+              mapped.completeExceptionally(error);
+            } else {
+              mapped.complete(seen);
+            }
           }
-          mapped.complete(seen);
         });
     mapped.whenComplete(
         (result, error) -> {

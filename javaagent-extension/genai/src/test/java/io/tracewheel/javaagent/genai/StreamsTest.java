@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The ways in which a streamed or asynchronous answer ends. */
@@ -175,6 +178,19 @@ class StreamsTest {
     TracedFutures.map(source, call, result -> result).cancel(true);
     assertThat(source).isCancelled();
     assertThat(attributes()).containsEntry("tracewheel.stream.end", "cancelled");
+  }
+
+  @Test
+  void whatFollowsOnAFutureIsNoPartOfTheCall() {
+    CompletableFuture<String> source = new CompletableFuture<>();
+    AtomicReference<@Nullable Context> after = new AtomicReference<>();
+    CompletableFuture<String> traced = TracedFutures.map(source, call, result -> result);
+    CompletableFuture<Void> following = traced.thenAccept(result -> after.set(Context.current()));
+    try (Scope ignored = call.context().makeCurrent()) {
+      source.complete("done");
+    }
+    following.join();
+    assertThat(after.get()).isSameAs(call.parent());
   }
 
   @Test
