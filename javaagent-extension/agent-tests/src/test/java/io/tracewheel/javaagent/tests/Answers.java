@@ -74,6 +74,9 @@ final class Answers {
               + " {\"error\":{\"message\":\"overloaded\",\"type\":\"server_error\",\"code\":\"overloaded\",\"param\":null}}");
       return events;
     }
+    for (int i = 0; model.endsWith("long-usage") && i < 8000; i++) {
+      events.add(chunk(model, "{\"content\":\" and on\"}", "null"));
+    }
     events.add(chunk(model, "{\"content\":\"ny.\"}", "null"));
     events.add(chunk(model, "{}", "\"stop\""));
     if (model.endsWith("usage")) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Speaks OpenAI's and, below {@code /messages}, Anthropic's HTTP interface, and Google's below
@@ -116,6 +117,8 @@ final class StubModelServer implements AutoCloseable {
       }
     } else if (STREAM.matcher(body).find()) {
       stream(exchange, model, Answers.chunks(model));
+    } else if (model.endsWith("gzipped")) {
+      gzip(exchange, Answers.chat(model));
     } else if (model.endsWith("cut")) {
       cut(exchange, Answers.chat(model));
     } else {
@@ -195,6 +198,15 @@ final class StubModelServer implements AutoCloseable {
     exchange.sendResponseHeaders(status, bytes.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(bytes);
+    }
+  }
+
+  private static void gzip(HttpExchange exchange, String body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = new GZIPOutputStream(exchange.getResponseBody())) {
+      out.write(body.getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -91,6 +91,15 @@ public final class GenAiCall extends OpenCall {
   }
 
   /**
+   * Whether a call of this layer would have no span of its own, because an outer layer has one for
+   * the same operation.
+   */
+  public static boolean isCovered(Layer layer, Operation operation) {
+    OpenCall open = OpenCall.openIn(Context.current());
+    return open != null && open.covers(operation.family, layer.rank, "");
+  }
+
+  /**
    * Tells the model call that is open in the current context where its request goes; for transports
    * that a framework brings itself, below which there is no vendor's client to tell.
    */
@@ -182,6 +191,22 @@ public final class GenAiCall extends OpenCall {
     if (scope != null) {
       scope.close();
     }
+  }
+
+  /** Takes over what became known of the request after the start. */
+  public synchronized void learn(GenAiRequest later) {
+    if (outer != null || ended.get()) {
+      return;
+    }
+    enrichRequest(later.facts);
+    later.content.forEach(
+        (kind, tree) -> {
+          if (request.content.putIfAbsent(kind, tree) == null
+              && telemetry.settings.capture.onSpans
+              && span.isRecording()) {
+            writeContent(kind, tree);
+          }
+        });
   }
 
   /** Tells that a chunk of a streamed answer came; only the first one matters. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *       default 131072
  *   <li>{@code emit-cache-creation-tokens}: also report cache writes under their name up to version
  *       1.41; default {@code true}
+ *   <li>{@code max-http-body-bytes}: most bytes kept of each HTTP body where calls are recognised
+ *       by their HTTP traffic, 4096 to 16 Mi; default 1048576
  * </ul>
  */
 public final class GenAiSettings {
@@ -26,15 +28,25 @@ public final class GenAiSettings {
   static final int DEFAULT_MAX_CONTENT = 128 * 1024;
   private static final int LEAST_MAX_CONTENT = 1024;
   private static final int MOST_MAX_CONTENT = 16 * 1024 * 1024;
+  private static final int DEFAULT_MAX_HTTP_BODY = 1024 * 1024;
+  private static final int LEAST_MAX_HTTP_BODY = 4096;
+  private static final int MOST_MAX_HTTP_BODY = 16 * 1024 * 1024;
 
   final ContentCapture capture;
   final int maxContentLength;
   final boolean cacheCreationName;
+  final int maxHttpBody;
 
   GenAiSettings(ContentCapture capture, int maxContentLength, boolean cacheCreationName) {
+    this(capture, maxContentLength, cacheCreationName, DEFAULT_MAX_HTTP_BODY);
+  }
+
+  GenAiSettings(
+      ContentCapture capture, int maxContentLength, boolean cacheCreationName, int maxHttpBody) {
     this.capture = capture;
     this.maxContentLength = maxContentLength;
     this.cacheCreationName = cacheCreationName;
+    this.maxHttpBody = maxHttpBody;
   }
 
   /**
@@ -43,9 +55,18 @@ public final class GenAiSettings {
   static GenAiSettings read(UnaryOperator<@Nullable String> setting) {
     return new GenAiSettings(
         ContentCapture.of(setting.apply("capture-message-content")),
-        maxContent(setting.apply("max-content-length")),
+        within(
+            setting.apply("max-content-length"),
+            LEAST_MAX_CONTENT,
+            MOST_MAX_CONTENT,
+            DEFAULT_MAX_CONTENT),
         !"false"
-            .equalsIgnoreCase(String.valueOf(setting.apply("emit-cache-creation-tokens")).trim()));
+            .equalsIgnoreCase(String.valueOf(setting.apply("emit-cache-creation-tokens")).trim()),
+        within(
+            setting.apply("max-http-body-bytes"),
+            LEAST_MAX_HTTP_BODY,
+            MOST_MAX_HTTP_BODY,
+            DEFAULT_MAX_HTTP_BODY));
   }
 
   static GenAiSettings of(OpenTelemetry openTelemetry) {
@@ -86,12 +107,12 @@ public final class GenAiSettings {
         : System.getenv(property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
   }
 
-  private static int maxContent(@Nullable String value) {
+  private static int within(@Nullable String value, int least, int most, int otherwise) {
     try {
-      int wanted = value == null ? DEFAULT_MAX_CONTENT : Integer.parseInt(value.trim());
-      return Math.min(MOST_MAX_CONTENT, Math.max(LEAST_MAX_CONTENT, wanted));
+      int wanted = value == null ? otherwise : Integer.parseInt(value.trim());
+      return Math.min(most, Math.max(least, wanted));
     } catch (NumberFormatException unusable) {
-      return DEFAULT_MAX_CONTENT;
+      return otherwise;
     }
   }
 }

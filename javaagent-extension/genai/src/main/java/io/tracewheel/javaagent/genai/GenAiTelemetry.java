@@ -83,6 +83,11 @@ public final class GenAiTelemetry {
     return settings.capture != ContentCapture.NO_CONTENT;
   }
 
+  /** Most bytes kept of each HTTP body where calls are recognised by their HTTP traffic. */
+  public int maxHttpBody() {
+    return settings.maxHttpBody;
+  }
+
   /** Built at first use: the agent has installed its OpenTelemetry by then. */
   private static final class OfAgent {
     static final GenAiTelemetry INSTANCE = of(GlobalOpenTelemetry.get());

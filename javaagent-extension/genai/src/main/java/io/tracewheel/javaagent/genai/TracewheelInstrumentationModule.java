@@ -19,7 +19,15 @@ public abstract class TracewheelInstrumentationModule extends InstrumentationMod
    *     module as well
    */
   protected TracewheelInstrumentationModule(String name, String... moreNames) {
-    super(name, withSwitchForAll(moreNames));
+    this(true, name, moreNames);
+  }
+
+  /**
+   * @param underSwitchForAll false for what only its own names may switch on
+   */
+  protected TracewheelInstrumentationModule(
+      boolean underSwitchForAll, String name, String... moreNames) {
+    super(name, underSwitchForAll ? withSwitchForAll(moreNames) : moreNames);
     AgentReport report = AgentReport.get();
     if (report != null) {
       report.created(this);

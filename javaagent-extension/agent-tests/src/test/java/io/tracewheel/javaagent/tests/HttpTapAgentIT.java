@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The one-jar agent below an application that speaks HTTP to its models by itself. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HttpTapAgentIT {
+
+  private static final String APPLICATION = "io.tracewheel.javaagent.httpclient.ScriptedCalls";
+  private static final String ON = "-Dotel.instrumentation.tracewheel-http-client.enabled=true";
+
+  /** Each by a model of its own: the JDK's client, then OkHttp. */
+  private static final int CALLS = 23 + 24;
+
+  private StubModelServer server;
+
+  @BeforeAll
+  void start() throws Exception {
+    server = new StubModelServer();
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  /** One way to run the application. */
+  record Cell(String release, String classPath, Path jdk, boolean indy) {
+    @Override
+    public String toString() {
+      return release + " OkHttp, " + (indy ? "indy" : "injected") + ", " + jdk.getFileName();
+    }
+  }
+
+  Stream<Cell> cells() throws Exception {
+    String newest;
+    try (Stream<Path> jars = Files.list(Setup.room("http-client").resolve("target/newest"))) {
+      newest =
+          Stream.concat(Stream.of(Setup.room("http-client").resolve("target/test-classes")), jars)
+              .map(Path::toString)
+              .collect(Collectors.joining(File.pathSeparator));
+    }
+    String oldest = Setup.oldest("http-client");
+    Path jdk = Setup.thisJdk();
+    if (!Setup.wholeMatrix()) {
+      return Stream.of(
+          new Cell("newest", newest, jdk, false), new Cell("oldest", oldest, jdk, true));
+    }
+    List<Cell> cells = new ArrayList<>();
+    for (Path each : Setup.jdks()) {
+      for (boolean indy : new boolean[] {false, true}) {
+        cells.add(new Cell("newest", newest, each, indy));
+        cells.add(new Cell("oldest", oldest, each, indy));
+      }
+    }
+    return cells.stream();
+  }
+
+  private ApplicationRun run(
+      ApplicationRun.Command command, Path dir, String classPath, String application)
+      throws Exception {
+    server.reset();
+    return command.run(dir, classPath, application, server.baseUrl());
+  }
+
+  private static ApplicationRun.Command agent(Path jdk, boolean indy) {
+    return new ApplicationRun.Command(jdk)
+        .agent(Setup.oneJar())
+        .option("-Dotel.javaagent.experimental.indy=" + indy);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void theApplicationSeesTheSameWithAndWithoutTheTap(Cell cell, @TempDir Path dir)
+      throws Exception {
+    ApplicationRun plain =
+        run(new ApplicationRun.Command(cell.jdk()), dir, cell.classPath(), APPLICATION);
+    ApplicationRun traced =
+        run(
+            agent(cell.jdk(), cell.indy())
+                .option(ON)
+                .option("-Dotel.instrumentation.genai.capture-message-content=SPAN_ONLY"),
+            dir,
+            cell.classPath(),
+            APPLICATION);
+
+    assertThat(traced.seen()).isEqualTo(plain.seen());
+    assertThat(traced.complaints()).isEmpty();
+    assertOneSpanPerCall(traced);
+    for (String client : List.of("jdk-", "ok-")) {
+      assertWhatTheSpansSay(traced, client);
+    }
+  }
+
+  private static void assertOneSpanPerCall(ApplicationRun run) {
+    Map<Object, Long> perModel =
+        run.spans().stream()
+            .filter(RecordedSpan::isLlm)
+            .collect(
+                Collectors.groupingBy(
+                    span -> String.valueOf(span.get("gen_ai.request.model")),
+                    TreeMap::new,
+                    Collectors.counting()));
+    assertThat(perModel.values()).as("spans per model %s", perModel).containsOnly(1L);
+    assertThat(perModel).as("models %s", perModel.keySet()).hasSize(CALLS);
+    for (RecordedSpan span : run.spans()) {
+      if (span.isLlm()) {
+        assertThat(String.valueOf(span.get("gen_ai.request.model"))).doesNotContain("untouched");
+        assertThat(span.scope()).isEqualTo("io.tracewheel.genai");
+        // Upstream never ends its span of a JDK request whose future is cancelled.
+        boolean ended = !span.name().endsWith("jdk-cancel-stalled");
+        assertThat(run.childrenOf(span))
+            .as("HTTP client spans below %s", span.name())
+            .hasSize(ended ? 1 : 0)
+            .allSatisfy(child -> assertThat(child.get("http.request.method")).isEqualTo("POST"));
+      }
+    }
+  }
+
+  private void assertWhatTheSpansSay(ApplicationRun run, String client) {
+    RecordedSpan plain = only(run, client + "plain");
+    assertThat(plain.name()).isEqualTo("chat " + client + "plain");
+    assertThat(plain.kind()).isEqualTo(3);
+    assertThat(plain.status()).isZero();
+    assertThat(plain.attributes())
+        .contains(
+            entry("gen_ai.operation.name", "chat"),
+            entry("gen_ai.provider.name", "openai"),
+            entry("gen_ai.request.temperature", 0.5),
+            entry("gen_ai.response.id", "chatcmpl-" + client + "plain"),
+            entry("gen_ai.response.finish_reasons", List.of("stop")),
+            entry("gen_ai.usage.input_tokens", 25L),
+            entry("gen_ai.usage.output_tokens", 12L),
+            entry("server.address", "127.0.0.1"),
+            entry("server.port", (long) server.port()))
+        .doesNotContainKeys("error.type", "tracewheel.stream.end");
+    assertThat(String.valueOf(plain.get("gen_ai.input.messages"))).contains("Grüße?");
+    assertThat(String.valueOf(plain.get("gen_ai.output.messages"))).contains("Sunny.");
+    assertThat(String.valueOf(only(run, client + "oneshot").get("gen_ai.input.messages")))
+        .contains("Grüße?");
+    assertThat(only(run, client + "oneshot").name()).isEqualTo("chat " + client + "oneshot");
+    assertThat(only(run, client + "tools").get("gen_ai.response.finish_reasons"))
+        .isEqualTo(List.of("tool_call"));
+    assertThat(only(run, client + "emb").attributes())
+        .contains(
+            entry("gen_ai.operation.name", "embeddings"), entry("gen_ai.usage.input_tokens", 5L));
+    assertThat(only(run, client + "resp").attributes())
+        .contains(entry("openai.api.type", "responses"), entry("gen_ai.usage.output_tokens", 6L));
+
+    assertFailed(run, client + "401", "invalid_api_key");
+    assertFailed(run, client + "429", "rate_limit_exceeded");
+    assertFailed(run, client + "stream-error", "overloaded");
+    for (String broken : List.of("cut", "stream-broken", "refused")) {
+      assertThat(only(run, client + broken).status()).as(client + broken).isEqualTo(2);
+      assertThat(only(run, client + broken).events()).as(client + broken).contains("exception");
+    }
+
+    for (String model : List.of("stream-usage", "lines-usage", "async-usage", "long-usage")) {
+      assertThat(only(run, client + model).attributes())
+          .as(client + model)
+          .contains(
+              entry("gen_ai.request.stream", true),
+              entry("gen_ai.response.id", "chatcmpl-" + client + model),
+              entry("gen_ai.usage.input_tokens", 25L),
+              entry("gen_ai.usage.output_tokens", 12L),
+              entry("gen_ai.response.finish_reasons", List.of("stop")))
+          .containsKey("gen_ai.response.time_to_first_chunk")
+          .doesNotContainKeys("tracewheel.stream.end", "error.type");
+      assertThat(String.valueOf(only(run, client + model).get("gen_ai.output.messages")))
+          .contains("Sun");
+    }
+    for (String model : List.of("early-stalled", "cancel-stalled")) {
+      assertThat(only(run, client + model).attributes())
+          .as(client + model)
+          .contains(entry("tracewheel.stream.end", "cancelled"))
+          .doesNotContainKey("error.type");
+    }
+    if (client.equals("ok-")) {
+      assertThat(only(run, "ok-unread").get("tracewheel.stream.end")).isEqualTo("cancelled");
+      assertThat(only(run, "ok-abandoned").get("tracewheel.stream.end")).isEqualTo("abandoned");
+      // Decompressed below the tap.
+      assertThat(only(run, "ok-gzipped").get("gen_ai.usage.input_tokens")).isEqualTo(25L);
+    } else {
+      assertThat(only(run, "jdk-gzipped").attributes())
+          .contains(entry("gen_ai.request.temperature", 0.5))
+          .doesNotContainKeys("gen_ai.usage.input_tokens", "gen_ai.output.messages", "error.type");
+      assertThat(only(run, "jdk-resp-stream").get("gen_ai.usage.output_tokens")).isEqualTo(6L);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"openai, false", "openai, true", "langchain4j, false", "langchain4j, true"})
+  void aLibraryAboveTheClientsHasTheSameSpansWithAndWithoutTheTap(
+      String room, boolean indy, @TempDir Path dir) throws Exception {
+    String application = "io.tracewheel.javaagent." + room + ".ScriptedCalls";
+    ApplicationRun without =
+        run(agent(Setup.thisJdk(), indy), dir, Setup.newest(room), application);
+    ApplicationRun with =
+        run(agent(Setup.thisJdk(), indy).option(ON), dir, Setup.newest(room), application);
+
+    assertThat(with.seen()).isEqualTo(without.seen());
+    assertThat(with.complaints()).isEmpty();
+    assertThat(SpanTrees.of(with)).isEqualTo(SpanTrees.of(without));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void nothingIsTappedUnlessAskedForByName(Cell cell, @TempDir Path dir) throws Exception {
+    ApplicationRun run =
+        run(
+            agent(cell.jdk(), cell.indy()).option("-Dotel.instrumentation.tracewheel.enabled=true"),
+            dir,
+            cell.classPath(),
+            APPLICATION);
+
+    assertThat(run.spans()).isNotEmpty().noneMatch(RecordedSpan::isLlm);
+  }
+
+  private static RecordedSpan only(ApplicationRun run, String model) {
+    List<RecordedSpan> spans = run.llmSpans(model);
+    assertThat(spans).as("LLM spans of %s", model).hasSize(1);
+    return spans.get(0);
+  }
+
+  private static void assertFailed(ApplicationRun run, String model, String errorType) {
+    RecordedSpan span = only(run, model);
+    assertThat(span.status()).as("status of %s", model).isEqualTo(2);
+    assertThat(span.get("error.type")).as("error.type of %s", model).isEqualTo(errorType);
+  }
+}

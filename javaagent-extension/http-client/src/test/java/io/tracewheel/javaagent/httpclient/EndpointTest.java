@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.httpclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tracewheel.javaagent.genai.Operation;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EndpointTest {
+
+  private static @Nullable Operation operation(String method, @Nullable String path) {
+    Endpoint endpoint = Endpoint.of(method, path);
+    return endpoint == null ? null : endpoint.operation;
+  }
+
+  private static Endpoint endpoint(String path) {
+    return Objects.requireNonNull(Endpoint.of("POST", path));
+  }
+
+  @Test
+  void pathsOfModelsAreToldByWholeSegments() {
+    assertThat(operation("POST", "/v1/chat/completions")).isEqualTo(Operation.CHAT);
+    assertThat(operation("POST", "/openai/deployments/d/chat/completions"))
+        .isEqualTo(Operation.CHAT);
+    assertThat(operation("POST", "/v1/responses")).isEqualTo(Operation.CHAT);
+    assertThat(operation("POST", "/embeddings")).isEqualTo(Operation.EMBEDDINGS);
+
+    assertThat(operation("GET", "/v1/chat/completions")).isNull();
+    assertThat(operation("POST", "/v1/mychat/completions")).isNull();
+    assertThat(operation("POST", "/v1/orders")).isNull();
+    assertThat(operation("POST", "/v1/wordembeddings")).isNull();
+    assertThat(operation("POST", "/v1/chat/completions/more")).isNull();
+    assertThat(operation("POST", null)).isNull();
+  }
+
+  @Test
+  void aSegmentThatAnybodyCouldHaveIsNoProof() {
+    assertThat(endpoint("/v1/chat/completions").isUnmistakable()).isTrue();
+    assertThat(endpoint("/v1/responses").isUnmistakable()).isFalse();
+    assertThat(endpoint("/v1/embeddings").fits("{\"word\":\"x\"}")).isFalse();
+    assertThat(endpoint("/v1/embeddings").fits("{\"input\":\"x\"}")).isTrue();
+  }
+
+  @Test
+  void theModelMayStandInThePath() {
+    assertThat(Endpoint.modelIn("/openai/deployments/gpt-x/chat/completions")).isEqualTo("gpt-x");
+    assertThat(Endpoint.modelIn("/v1beta/models/gem-1:generateContent")).isEqualTo("gem-1");
+    assertThat(Endpoint.modelIn("/v1/chat/completions")).isNull();
+  }
+}
