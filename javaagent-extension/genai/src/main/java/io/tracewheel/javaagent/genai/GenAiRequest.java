@@ -31,6 +31,17 @@ public final class GenAiRequest {
     return this;
   }
 
+  /** As {@link #set}, where nothing is known yet. */
+  public <T> GenAiRequest setIfAbsent(AttributeKey<T> key, @Nullable T value) {
+    return facts.containsKey(key) ? this : set(key, value);
+  }
+
+  /** What was set, if anything. */
+  @SuppressWarnings("unchecked") // set pairs keys with their values
+  public <T> @Nullable T value(AttributeKey<T> key) {
+    return (T) facts.get(key);
+  }
+
   /** See {@link Providers}. */
   public GenAiRequest provider(@Nullable String provider) {
     return set(GenAiAttributes.PROVIDER_NAME, provider);

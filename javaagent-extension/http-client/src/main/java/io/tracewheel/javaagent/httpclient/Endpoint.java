@@ -4,6 +4,8 @@ package io.tracewheel.javaagent.httpclient;
 import io.tracewheel.javaagent.genai.AnthropicMessages;
 import io.tracewheel.javaagent.genai.AnthropicMessagesStream;
 import io.tracewheel.javaagent.genai.ChunkDecoder;
+import io.tracewheel.javaagent.genai.GeminiContents;
+import io.tracewheel.javaagent.genai.GeminiStream;
 import io.tracewheel.javaagent.genai.GenAiAttributes;
 import io.tracewheel.javaagent.genai.GenAiRequest;
 import io.tracewheel.javaagent.genai.GenAiResponse;
@@ -49,6 +51,22 @@ final class Endpoint {
         AnthropicMessages::response,
         AnthropicMessagesStream::new),
     new Endpoint(
+        ":generateContent",
+        "\"contents\"",
+        Operation.GENERATE_CONTENT,
+        "gcp.gemini",
+        (json, withContent) -> GeminiContents.request(null, json, withContent),
+        GeminiContents::response,
+        null),
+    new Endpoint(
+        ":streamGenerateContent",
+        "\"contents\"",
+        Operation.GENERATE_CONTENT,
+        "gcp.gemini",
+        (json, withContent) -> GeminiContents.request(null, json, withContent),
+        GeminiContents::response,
+        GeminiStream::new),
+    new Endpoint(
         "/embeddings",
         "\"input\"",
         Operation.EMBEDDINGS,
@@ -67,7 +85,7 @@ final class Endpoint {
   private final @Nullable Function<GenAiTelemetry, ChunkDecoder> chunks;
 
   /**
-   * @param pathEnd begins at the border of a segment
+   * @param pathEnd begins at the border of a segment, or of a method on it
    * @param bodyMember what every such request holds, as it stands in the JSON text
    * @param provider whose format it is; reported for servers that nothing else is known of
    * @param chunks {@code null} if answers never come in chunks
@@ -106,7 +124,7 @@ final class Endpoint {
    * segment could be anybody's.
    */
   boolean isUnmistakable() {
-    return pathEnd.indexOf('/', 1) > 0 || pathEnd.indexOf(':') > 0;
+    return pathEnd.indexOf('/', 1) > 0 || pathEnd.indexOf(':') >= 0;
   }
 
   boolean fits(String body) {
@@ -118,9 +136,7 @@ final class Endpoint {
    */
   GenAiRequest request(@Nullable String body, String url, String path, boolean withContent) {
     GenAiRequest request = requests.apply(body == null ? "" : body, withContent);
-    if (body == null || !body.contains("\"model\"")) {
-      request.set(GenAiAttributes.REQUEST_MODEL, modelIn(path));
-    }
+    request.setIfAbsent(GenAiAttributes.REQUEST_MODEL, modelIn(path));
     return Providers.describe(request, url, provider);
   }
 

@@ -3,6 +3,7 @@ package io.tracewheel.javaagent.httpclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tracewheel.javaagent.genai.GenAiAttributes;
 import io.tracewheel.javaagent.genai.Operation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,5 +49,21 @@ class EndpointTest {
     assertThat(Endpoint.modelIn("/openai/deployments/gpt-x/chat/completions")).isEqualTo("gpt-x");
     assertThat(Endpoint.modelIn("/v1beta/models/gem-1:generateContent")).isEqualTo("gem-1");
     assertThat(Endpoint.modelIn("/v1/chat/completions")).isNull();
+  }
+
+  @Test
+  void geminisMethodsAreToldAndTheirModelComesFromThePath() {
+    String path = "/v1beta/models/gem-1:streamGenerateContent";
+    Endpoint stream = endpoint(path);
+    assertThat(stream.operation).isEqualTo(Operation.GENERATE_CONTENT);
+    assertThat(endpoint("/v1beta/models/gem-1:generateContent").isUnmistakable()).isTrue();
+    assertThat(operation("POST", "/v1beta/models/gem-1:countTokens")).isNull();
+
+    String body = "{\"contents\":[{\"role\":\"model\",\"parts\":[{\"text\":\"Hi\"}]}]}";
+    assertThat(stream.fits(body)).isTrue();
+    assertThat(
+            stream.request(body, "https://generativelanguage.googleapis.com" + path, path, false))
+        .extracting(request -> request.value(GenAiAttributes.REQUEST_MODEL))
+        .isEqualTo("gem-1");
   }
 }

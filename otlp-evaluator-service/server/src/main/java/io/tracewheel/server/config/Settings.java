@@ -125,7 +125,12 @@ final class Settings {
   static final Setting<Boolean> TLS_INSECURE =
       new Setting<>("tls.insecure", BOOLEAN, "false", "true for plain text instead of TLS");
   static final Setting<ExporterConfig.Compression> EXPORT_COMPRESSION =
-      new Setting<>("compression", COMPRESSION, "gzip", "of requests");
+      new Setting<>(
+          "compression",
+          COMPRESSION,
+          "gzip",
+          "of requests; by ISA-L where `lib/gkl-*.jar` runs (Linux and macOS on x86-64), else by the"
+              + " JDK");
   static final Setting<Duration> EXPORT_TIMEOUT =
       new Setting<>("timeout", DURATION_TYPE, "10s", "of one attempt");
   static final Setting<Duration> RETRY_INITIAL =
