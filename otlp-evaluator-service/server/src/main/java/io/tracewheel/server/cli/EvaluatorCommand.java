@@ -43,6 +43,7 @@ public final class EvaluatorCommand implements Runnable {
    * @return exit code: 0 for success, 1 for a fault of ours, 2 for bad input
    */
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    LogOutput.quietLibraries();
     return new CommandLine(new EvaluatorCommand())
         .setOut(out)
         .setErr(err)

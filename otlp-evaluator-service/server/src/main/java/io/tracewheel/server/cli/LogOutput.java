@@ -12,6 +12,14 @@ final class LogOutput {
 
   private LogOutput() {}
 
+  /** For every command: what libraries tell of themselves in passing. */
+  static void quietLibraries() {
+    // One stack trace for each message that a client sends too large.
+    set("log.io.grpc.netty.NettyServerStream", "off");
+    // A line for each native library that it loads.
+    set("log.com.intel.gkl", "warn");
+  }
+
   static void setUp(LogLevel level) {
     set("logFile", "System.err");
     set("showDateTime", "true");
@@ -20,8 +28,6 @@ final class LogOutput {
     set("showLogName", "false");
     set("defaultLogLevel", level == LogLevel.ERROR ? "error" : "warn");
     set("log.io.tracewheel", level.name().toLowerCase(ROOT));
-    // One stack trace for each message that a client sends too large.
-    set("log.io.grpc.netty.NettyServerStream", "off");
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
   }

@@ -25,13 +25,13 @@ final class Deflaters {
   static Supplier<Deflater> fastest() {
     try {
       if (Native.works()) {
-        LOG.info("gzip is compressed by ISA-L");
+        LOG.debug("gzip is compressed by ISA-L");
         return Native::create;
       }
     } catch (Throwable unusable) { // whatever a native library does when it is loaded
       LOG.debug("ISA-L cannot be used", unusable);
     }
-    LOG.info("gzip is compressed by the JDK");
+    LOG.info("gzip is compressed by the JDK, as ISA-L is missing or does not run here");
     return Deflaters::jdk;
   }
 

@@ -48,7 +48,10 @@ final class GrpcSender implements OtlpSender {
 
   GrpcSender(ExporterConfig.Otlp settings) {
     CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
-    compressors.register(FastGzip.INSTANCE);
+    boolean gzip = settings.compression() == ExporterConfig.Compression.GZIP;
+    if (gzip) {
+      compressors.register(FastGzip.INSTANCE);
+    }
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(settings.endpoint().host(), settings.endpoint().port())
             .compressorRegistry(compressors)
@@ -64,10 +67,7 @@ final class GrpcSender implements OtlpSender {
     }
     this.channel = builder.build();
     this.headers = settings.headers();
-    this.options =
-        settings.compression() == ExporterConfig.Compression.GZIP
-            ? CallOptions.DEFAULT.withCompression("gzip")
-            : CallOptions.DEFAULT;
+    this.options = gzip ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
     this.timeoutMillis = settings.timeout().toMillis();
     for (Signal signal : Signal.values()) {
       methods.put(
