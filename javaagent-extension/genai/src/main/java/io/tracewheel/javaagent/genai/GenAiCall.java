@@ -110,10 +110,8 @@ public final class GenAiCall extends OpenCall {
     }
     URI server = Providers.server(url);
     if (server != null) {
-      Map<AttributeKey<?>, Object> facts = new LinkedHashMap<>();
-      facts.put(GenAiAttributes.SERVER_ADDRESS, server.getHost());
-      facts.put(GenAiAttributes.SERVER_PORT, (long) Providers.port(server));
-      open.enrichRequest(facts);
+      GenAiRequest seen = new GenAiRequest(Operation.CHAT);
+      open.enrichRequest(seen.server(server.getHost(), Providers.port(server)).facts);
     }
   }
 

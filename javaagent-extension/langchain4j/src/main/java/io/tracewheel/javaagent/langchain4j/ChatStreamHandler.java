@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.langchain4j;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.opentelemetry.context.Scope;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -10,6 +10,7 @@ import io.tracewheel.javaagent.genai.GenAiRequest;
 import io.tracewheel.javaagent.genai.GenAiResponse;
 import io.tracewheel.javaagent.genai.Layer;
 import io.tracewheel.javaagent.genai.Operation;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.langchain4j;
 import static java.util.Arrays.asList;
 
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import io.tracewheel.javaagent.genai.TracewheelInstrumentationModule;
 import java.util.List;
 

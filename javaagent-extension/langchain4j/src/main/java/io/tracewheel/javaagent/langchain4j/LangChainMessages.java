@@ -15,6 +15,7 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
 import io.tracewheel.javaagent.genai.Json;
 import io.tracewheel.javaagent.genai.Messages;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

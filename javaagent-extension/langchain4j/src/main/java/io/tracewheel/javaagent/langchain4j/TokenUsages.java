@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.langchain4j;
 import dev.langchain4j.model.output.TokenUsage;
 import io.tracewheel.javaagent.genai.GenAiAttributes;
 import io.tracewheel.javaagent.genai.GenAiResponse;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import org.jspecify.annotations.Nullable;
 
 /** Token counts, with the details that the providers' own kinds of usage add. */

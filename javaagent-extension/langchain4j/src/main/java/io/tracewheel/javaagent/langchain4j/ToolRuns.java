@@ -11,6 +11,7 @@ import io.tracewheel.javaagent.genai.GenAiTelemetry;
 import io.tracewheel.javaagent.genai.Json;
 import io.tracewheel.javaagent.genai.Layer;
 import io.tracewheel.javaagent.genai.Operation;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.mcp;
 
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class ContentTree {
   /** The content of a tool's result and, where it has one, its structured form. */
   static Object ofResult(Object result) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    Object content = Getter.get(result, "content");
+    Object content = OptionalGetter.get(result, "content");
     if (content instanceof Iterable<?> parts) {
       List<Object> list = new ArrayList<>();
       for (Object part : parts) {
@@ -26,7 +27,7 @@ final class ContentTree {
       }
       tree.put("content", list);
     }
-    Object structured = Getter.get(result, "structuredContent");
+    Object structured = OptionalGetter.get(result, "structuredContent");
     if (structured != null) {
       tree.put("structuredContent", of(structured, 0));
     }
@@ -35,7 +36,7 @@ final class ContentTree {
 
   private static Object part(@Nullable Object part) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    String type = Getter.text(part, "type");
+    String type = OptionalGetter.text(part, "type");
     if (type != null) {
       tree.put("type", type);
     }
@@ -68,7 +69,7 @@ final class ContentTree {
     if (depth < DEEPEST && value instanceof Record) {
       Map<String, Object> tree = new LinkedHashMap<>();
       for (RecordComponent component : value.getClass().getRecordComponents()) {
-        put(tree, component.getName(), Getter.get(value, component.getName()), depth);
+        put(tree, component.getName(), OptionalGetter.get(value, component.getName()), depth);
       }
       return tree;
     }

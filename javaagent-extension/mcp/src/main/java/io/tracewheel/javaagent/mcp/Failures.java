@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.mcp;
 
 import io.modelcontextprotocol.spec.McpError;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import org.jspecify.annotations.Nullable;
 
 /** Ends calls by what went wrong. */
@@ -22,8 +23,8 @@ final class Failures {
    * @param error the SDK's {@code JSONRPCError}
    */
   static boolean endWithError(McpCall call, @Nullable Object error) {
-    if (Getter.get(error, "code") instanceof Integer code) {
-      call.failed(code, Getter.text(error, "message"));
+    if (OptionalGetter.get(error, "code") instanceof Integer code) {
+      call.failed(code, OptionalGetter.text(error, "message"));
       return true;
     }
     return false;

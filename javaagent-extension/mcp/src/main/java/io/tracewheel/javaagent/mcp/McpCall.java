@@ -12,6 +12,7 @@ import io.opentelemetry.context.ContextKey;
 import io.tracewheel.javaagent.genai.GenAiAttributes;
 import io.tracewheel.javaagent.genai.GenAiCall;
 import io.tracewheel.javaagent.genai.Operation;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -162,7 +163,7 @@ final class McpCall {
   void end(@Nullable Object result) {
     boolean toolFailed =
         request.method.equals(McpRequest.CALL_TOOL)
-            && Boolean.TRUE.equals(Getter.get(result, "isError"));
+            && Boolean.TRUE.equals(OptionalGetter.get(result, "isError"));
     if (outerTool == null && request.toolName() != null && result != null && !ended.get()) {
       writeContent(McpAttributes.TOOL_RESULT, result);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.mcp;
 
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class Params {
   static @Nullable Object member(@Nullable Object params, String member) {
     return params instanceof Map<?, ?> map
         ? map.get(member)
-        : Getter.get(params, member.equals(META) ? "meta" : member);
+        : OptionalGetter.get(params, member.equals(META) ? "meta" : member);
   }
 
   /** The map of {@code _meta}; empty where there is none. */

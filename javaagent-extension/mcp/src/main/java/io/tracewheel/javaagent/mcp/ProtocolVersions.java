@@ -5,6 +5,7 @@ import io.modelcontextprotocol.spec.McpClientSession;
 import io.modelcontextprotocol.spec.McpServerSession;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import io.opentelemetry.instrumentation.api.util.VirtualField;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import org.jspecify.annotations.Nullable;
 
 /** The version that the two sides of a session agreed upon, kept with the session. */
@@ -39,7 +40,7 @@ final class ProtocolVersions {
    * @param result the SDK's {@code InitializeResult}
    */
   static void agreed(McpCall call, @Nullable Object session, @Nullable Object result) {
-    String version = Getter.text(result, "protocolVersion");
+    String version = OptionalGetter.text(result, "protocolVersion");
     if (version == null) {
       return;
     }

@@ -3,6 +3,7 @@ package io.tracewheel.javaagent.mcp;
 
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpStreamableServerTransport;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -67,7 +68,10 @@ public final class ReplyStream implements InvocationHandler {
   public static Mono<Void> answeringOf(
       Object stream, McpSchema.JSONRPCRequest message, Mono<Void> answering) {
     return answering(
-        answering, Getter.field(stream, "this$0"), Getter.field(stream, "connection"), message);
+        answering,
+        OptionalGetter.field(stream, "this$0"),
+        OptionalGetter.field(stream, "connection"),
+        message);
   }
 
   @Override

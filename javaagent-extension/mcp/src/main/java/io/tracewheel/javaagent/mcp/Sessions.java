@@ -5,6 +5,7 @@ import io.modelcontextprotocol.spec.McpClientSession;
 import io.modelcontextprotocol.spec.McpServerSession;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import io.opentelemetry.context.Context;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 
 /** What a session of whatever kind tells of its requests, in both directions. */
 final class Sessions {
@@ -17,11 +18,11 @@ final class Sessions {
    */
   static void describe(McpRequest request, Object session) {
     Object owner =
-        Getter.field(session, "this$0") instanceof McpStreamableServerSession streamable
+        OptionalGetter.field(session, "this$0") instanceof McpStreamableServerSession streamable
             ? streamable
             : session;
     request.set(McpAttributes.PROTOCOL_VERSION, ProtocolVersions.of(owner));
-    Object transport = Getter.field(owner, "transport");
+    Object transport = OptionalGetter.field(owner, "transport");
     if (owner instanceof McpClientSession) {
       Transports.describeClient(request, transport);
     } else if (owner instanceof McpServerSession server) {
@@ -42,7 +43,7 @@ final class Sessions {
   static Context around(Object session) {
     boolean loop =
         session instanceof McpClientSession
-            || Transports.isStdio(Getter.field(session, "transport"));
+            || Transports.isStdio(OptionalGetter.field(session, "transport"));
     return loop ? Context.root() : Context.current();
   }
 }

@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.mcp;
 
 import io.tracewheel.javaagent.genai.GenAiAttributes;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,12 +50,12 @@ final class Transports {
     if (!isHttp(transport)) {
       return;
     }
-    if (Getter.field(transport, "baseUri") instanceof URI uri && uri.getHost() != null) {
+    if (OptionalGetter.field(transport, "baseUri") instanceof URI uri && uri.getHost() != null) {
       request.set(GenAiAttributes.SERVER_ADDRESS, uri.getHost());
       request.set(GenAiAttributes.SERVER_PORT, port(uri));
     }
-    if (Getter.field(transport, "activeSession") instanceof AtomicReference<?> active
-        && Getter.get(active.get(), "sessionId") instanceof Optional<?> id
+    if (OptionalGetter.field(transport, "activeSession") instanceof AtomicReference<?> active
+        && OptionalGetter.get(active.get(), "sessionId") instanceof Optional<?> id
         && id.orElse(null) instanceof String text) {
       request.set(McpAttributes.SESSION_ID, text);
     }

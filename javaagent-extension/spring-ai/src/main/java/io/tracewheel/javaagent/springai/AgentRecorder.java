@@ -7,6 +7,7 @@ import io.tracewheel.javaagent.genai.GenAiRequest;
 import io.tracewheel.javaagent.genai.GenAiResponse;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
 import io.tracewheel.javaagent.genai.Operation;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class AgentRecorder implements Recorder {
     ChatOptions options = observed.getRequest().prompt().getOptions();
     if (options instanceof ToolCallingChatOptions calling
         && (hasElements(calling.getToolCallbacks())
-            || hasElements(LaterGetter.get(options, "getToolNames")))) {
+            || hasElements(OptionalGetter.get(options, "getToolNames")))) {
       return true;
     }
     if (observed.getAdvisors() != null) {
@@ -98,7 +99,7 @@ final class AgentRecorder implements Recorder {
   @Override
   public GenAiResponse response(@Nullable Object result) {
     GenAiResponse response = new GenAiResponse();
-    Object whole = result != null ? result : LaterGetter.get(observed, "getResponse");
+    Object whole = result != null ? result : OptionalGetter.get(observed, "getResponse");
     ChatResponse answer =
         whole instanceof ChatClientResponse returned ? returned.chatResponse() : null;
     if (answer == null) {

@@ -7,6 +7,7 @@ import io.tracewheel.javaagent.genai.GenAiRequest;
 import io.tracewheel.javaagent.genai.GenAiResponse;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
 import io.tracewheel.javaagent.genai.Operation;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -69,10 +70,11 @@ final class ChatRecorder implements Recorder {
     Long longest = number(options.getMaxTokens());
     request.set(
         GenAiAttributes.REQUEST_MAX_TOKENS,
-        longest != null ? longest : LaterGetter.number(options, "getMaxCompletionTokens"));
-    request.set(GenAiAttributes.REQUEST_SEED, LaterGetter.number(options, "getSeed"));
+        longest != null ? longest : OptionalGetter.number(options, "getMaxCompletionTokens"));
+    request.set(GenAiAttributes.REQUEST_SEED, OptionalGetter.number(options, "getSeed"));
     request.set(
-        GenAiAttributes.REQUEST_REASONING_LEVEL, LaterGetter.text(options, "getReasoningEffort"));
+        GenAiAttributes.REQUEST_REASONING_LEVEL,
+        OptionalGetter.text(options, "getReasoningEffort"));
   }
 
   private static @Nullable Long number(@Nullable Integer value) {

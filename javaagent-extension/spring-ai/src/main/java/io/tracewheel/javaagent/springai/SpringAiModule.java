@@ -4,12 +4,13 @@ package io.tracewheel.javaagent.springai;
 import static java.util.Arrays.asList;
 
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import io.tracewheel.javaagent.genai.TracewheelInstrumentationModule;
 import java.util.List;
 
 /**
  * Models and tools. Compiled against 1.0.0, so that muzzle lets it into every later version; what
- * came later is read through {@link LaterGetter}.
+ * came later is read through {@link OptionalGetter}.
  */
 public final class SpringAiModule extends TracewheelInstrumentationModule {
 

@@ -3,6 +3,7 @@ package io.tracewheel.javaagent.springai;
 
 import io.tracewheel.javaagent.genai.GenAiAttributes;
 import io.tracewheel.javaagent.genai.GenAiResponse;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.metadata.Usage;
 
@@ -30,17 +31,17 @@ final class TokenUsages {
         without(
             usage.getCompletionTokens(), previous == null ? null : previous.getCompletionTokens());
     Object raw = usage.getNativeUsage();
-    Long cacheRead = LaterGetter.number(usage, "getCacheReadInputTokens");
-    Long cacheWrite = LaterGetter.number(usage, "getCacheWriteInputTokens");
-    Object promptDetails = LaterGetter.get(raw, "promptTokensDetails");
+    Long cacheRead = OptionalGetter.number(usage, "getCacheReadInputTokens");
+    Long cacheWrite = OptionalGetter.number(usage, "getCacheWriteInputTokens");
+    Object promptDetails = OptionalGetter.get(raw, "promptTokensDetails");
     if (cacheRead == null) {
-      cacheRead = LaterGetter.number(promptDetails, "cachedTokens");
+      cacheRead = OptionalGetter.number(promptDetails, "cachedTokens");
     }
     if (cacheRead == null) {
-      cacheRead = LaterGetter.number(raw, "cacheReadInputTokens");
+      cacheRead = OptionalGetter.number(raw, "cacheReadInputTokens");
     }
     if (cacheWrite == null) {
-      cacheWrite = LaterGetter.number(raw, "cacheCreationInputTokens");
+      cacheWrite = OptionalGetter.number(raw, "cacheCreationInputTokens");
     }
     if (ModelProviders.countsCacheApart(provider) && input != null) {
       input += (cacheRead == null ? 0 : cacheRead) + (cacheWrite == null ? 0 : cacheWrite);
@@ -50,7 +51,8 @@ final class TokenUsages {
     response.set(GenAiAttributes.USAGE_CACHE_WRITE, cacheWrite);
     response.set(
         GenAiAttributes.USAGE_REASONING,
-        LaterGetter.number(LaterGetter.get(raw, "completionTokenDetails"), "reasoningTokens"));
+        OptionalGetter.number(
+            OptionalGetter.get(raw, "completionTokenDetails"), "reasoningTokens"));
   }
 
   private static @Nullable Long without(@Nullable Integer all, @Nullable Integer previous) {

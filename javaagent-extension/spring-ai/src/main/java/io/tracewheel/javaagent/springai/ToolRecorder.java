@@ -8,6 +8,7 @@ import io.tracewheel.javaagent.genai.GenAiResponse;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
 import io.tracewheel.javaagent.genai.Json;
 import io.tracewheel.javaagent.genai.Operation;
+import io.tracewheel.javaagent.genai.OptionalGetter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.tool.observation.ToolCallingObservationContext;
 
@@ -24,7 +25,7 @@ final class ToolRecorder implements Recorder {
   public GenAiRequest request(boolean streaming) {
     String name = observed.getToolDefinition().name();
     String arguments = observed.getToolCallArguments();
-    String told = LaterGetter.text(observed, "getToolCallId");
+    String told = OptionalGetter.text(observed, "getToolCallId");
     String id = told != null ? told : ToolBatch.idOf(name, arguments);
     GenAiRequest request = new GenAiRequest(Operation.EXECUTE_TOOL);
     request.identity(name + '\n' + (id == null ? arguments : id));
