@@ -81,7 +81,8 @@ public final class EvaluatorHealth {
     }
 
     void count(Outcome outcome) {
-      if (outcome instanceof Unscored why) {
+      Unscored why = outcome.unscored();
+      if (why != null) {
         unscored[why.ordinal()].increment();
       } else {
         (((Score) outcome).failed() ? failed : passed).increment();

@@ -80,6 +80,11 @@ public record Score(
     return provenance.evaluatorVersion();
   }
 
+  @Override
+  public @Nullable Unscored unscored() {
+    return null;
+  }
+
   /** Whether the label is {@code fail}. */
   public boolean failed() {
     return label.equals(FAIL);

@@ -25,5 +25,26 @@ public enum Unscored implements Outcome {
   /** The evaluator threw. */
   FAILED,
   /** The evaluator is set aside for a while because it failed or overran its budget repeatedly. */
-  QUARANTINED
+  QUARANTINED,
+  /** A budget is used up, or cannot be kept because its file cannot be written. */
+  BUDGET,
+  /** More judgements wait than may. */
+  QUEUE_FULL,
+  /** The judge took too long. */
+  TIMED_OUT,
+  /** The judge has too many calls to answer, and said so until the last attempt. */
+  RATE_LIMITED,
+  /** The judge cannot be reached, or broke off. */
+  UNREACHABLE,
+  /** The judge is not asked for now, because it failed too often or does not let us in. */
+  JUDGE_PAUSED,
+  /** The judge answered, and not what it was asked for, even after a repair. */
+  INVALID_OUTPUT,
+  /** The judge does not take the request, or declines to answer it. */
+  JUDGE_REFUSED;
+
+  @Override
+  public Unscored unscored() {
+    return this;
+  }
 }

@@ -49,6 +49,25 @@ class ScoreTest {
   }
 
   @Test
+  void aRuleKeepsWhatTheJudgementCost() {
+    Judgement judgement =
+        new Judgement("main", "openai", "m", "r", 2, 100, 10, 0.01, "USD", null, null, null);
+    Provenance found = new Provenance("e", "1", null, 1, judgement);
+    assertThat(found.by("r", 0.5))
+        .isEqualTo(new Provenance("e", "1", "r", 0.5, judgement))
+        .extracting(from -> java.util.Objects.requireNonNull(from.judgement()).cached())
+        .isEqualTo(false);
+  }
+
+  @Test
+  void onlyAScoreIsScored() {
+    assertThat(score(ScoreScale.PASS_FAIL, 0, "fail", null).unscored()).isNull();
+    assertThat(Unscored.BUDGET.unscored()).isEqualTo(Unscored.BUDGET);
+    assertThat(Unjudged.of(Unscored.TIMED_OUT, "took 30 s").unscored())
+        .isEqualTo(Unscored.TIMED_OUT);
+  }
+
+  @Test
   void scalesAndProvenanceRefuseWhatCannotBe() {
     assertThatThrownBy(() -> ScoreScale.numeric(1, 0, Direction.NEUTRAL))
         .isInstanceOf(IllegalArgumentException.class);

@@ -35,7 +35,8 @@ final class RuleTally {
   }
 
   void count(Outcome outcome) {
-    if (outcome instanceof Unscored why) {
+    Unscored why = outcome.unscored();
+    if (why != null) {
       unscored.merge(why, 1, Integer::sum);
     } else if (outcome instanceof Score score) {
       scored++;
