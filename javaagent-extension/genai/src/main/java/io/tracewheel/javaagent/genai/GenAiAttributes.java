@@ -81,6 +81,9 @@ public final class GenAiAttributes {
   public static final AttributeKey<String> AGENT_DESCRIPTION =
       stringKey("gen_ai.agent.description");
 
+  /** As the application named it; never the name of a type. */
+  public static final AttributeKey<String> WORKFLOW_NAME = stringKey("gen_ai.workflow.name");
+
   public static final AttributeKey<String> TOOL_NAME = stringKey("gen_ai.tool.name");
   public static final AttributeKey<String> TOOL_TYPE = stringKey("gen_ai.tool.type");
   public static final AttributeKey<String> TOOL_CALL_ID = stringKey("gen_ai.tool.call.id");

@@ -136,7 +136,11 @@ public final class GenAiCall extends OpenCall {
     if (agent != null) {
       agent.countChild(operation.family);
       boolean tool = operation.family.equals(TOOL);
-      inherit(agent, GenAiAttributes.CONVERSATION_ID, tool || operation.family.equals(INFERENCE));
+      boolean step = isRun(operation.family) && agent.family().equals(WORKFLOW);
+      inherit(
+          agent,
+          GenAiAttributes.CONVERSATION_ID,
+          tool || step || operation.family.equals(INFERENCE));
       inherit(agent, GenAiAttributes.AGENT_NAME, tool);
     }
     request.set(GenAiAttributes.OPERATION_NAME, operation.value);
@@ -367,6 +371,9 @@ public final class GenAiCall extends OpenCall {
         telemetry.metrics.agentRunEnded(
             context, facts, errorType, seconds, inferenceCalls.sum(), toolCalls.sum());
         break;
+      case INVOKE_WORKFLOW:
+        telemetry.metrics.workflowRunEnded(context, facts, errorType, seconds);
+        break;
       case EXECUTE_TOOL:
         telemetry.metrics.toolRunEnded(context, facts, errorType, seconds);
         break;
@@ -419,7 +426,7 @@ public final class GenAiCall extends OpenCall {
   @Override
   public boolean covers(String family, int rank, String identity) {
     return !ended.get()
-        && !family.equals(AGENT)
+        && !isRun(family)
         && family.equals(family())
         && rank <= layer.rank
         && identity.equals(request.identity);

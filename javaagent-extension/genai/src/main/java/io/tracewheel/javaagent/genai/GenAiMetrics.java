@@ -25,6 +25,8 @@ final class GenAiMetrics {
           0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
   private static final List<Double> AGENT_SECONDS =
       asList(0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6);
+  private static final List<Double> WORKFLOW_SECONDS =
+      asList(1.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0);
   private static final List<Long> TOKENS =
       asList(
           1L, 4L, 16L, 64L, 256L, 1024L, 4096L, 16384L, 65536L, 262144L, 1048576L, 4194304L,
@@ -45,6 +47,8 @@ final class GenAiMetrics {
       asList(GenAiAttributes.AGENT_NAME, GenAiAttributes.REQUEST_MODEL);
   private static final List<AttributeKey<?>> AGENT_ONLY =
       Collections.singletonList(GenAiAttributes.AGENT_NAME);
+  private static final List<AttributeKey<?>> WORKFLOW =
+      Collections.singletonList(GenAiAttributes.WORKFLOW_NAME);
   private static final List<AttributeKey<?>> TOOL =
       asList(GenAiAttributes.TOOL_NAME, GenAiAttributes.TOOL_TYPE, GenAiAttributes.AGENT_NAME);
   private static final AttributeKey<String> MODALITY =
@@ -54,6 +58,7 @@ final class GenAiMetrics {
   private final DoubleHistogram otherClient;
   private final DoubleHistogram firstChunk;
   private final DoubleHistogram agent;
+  private final DoubleHistogram workflow;
   private final DoubleHistogram tool;
   private final LongHistogram agentInferences;
   private final LongHistogram agentTools;
@@ -76,6 +81,8 @@ final class GenAiMetrics {
             "Time from the request to the first chunk of a streamed answer",
             SECONDS);
     agent = seconds(meter, "invoke_agent.duration", "Duration of an agent run", AGENT_SECONDS);
+    workflow =
+        seconds(meter, "invoke_workflow.duration", "Duration of a workflow run", WORKFLOW_SECONDS);
     tool = seconds(meter, "execute_tool.duration", "Duration of a tool run", SECONDS);
     agentInferences =
         counts(
@@ -146,6 +153,14 @@ final class GenAiMetrics {
     Attributes of = select(facts, AGENT_ONLY, null);
     agentInferences.record(inferenceCalls, of, context);
     agentTools.record(toolCalls, of, context);
+  }
+
+  void workflowRunEnded(
+      Context context,
+      Map<AttributeKey<?>, Object> facts,
+      @Nullable String errorType,
+      double seconds) {
+    workflow.record(seconds, select(facts, WORKFLOW, errorType), context);
   }
 
   void toolRunEnded(

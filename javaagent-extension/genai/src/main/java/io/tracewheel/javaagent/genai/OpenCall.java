@@ -23,6 +23,7 @@ public abstract class OpenCall implements BiFunction<String, Object[], @Nullable
   static final String EMBEDDINGS = "embeddings";
   static final String RETRIEVAL = "retrieval";
   static final String AGENT = "agent";
+  static final String WORKFLOW = "workflow";
   static final String TOOL = "tool";
 
   private static final ContextKey<Object> OPEN;
@@ -51,7 +52,7 @@ public abstract class OpenCall implements BiFunction<String, Object[], @Nullable
     return of(context.get(OPEN));
   }
 
-  /** The innermost agent run, however many operations lie between. */
+  /** The innermost run of an agent or workflow, however many operations lie between. */
   public static @Nullable OpenCall agentIn(Context context) {
     return of(context.get(RUN));
   }
@@ -70,12 +71,17 @@ public abstract class OpenCall implements BiFunction<String, Object[], @Nullable
   }
 
   /**
-   * The context for what happens inside this operation; an agent run stays visible below its own
-   * calls.
+   * The context for what happens inside this operation; a run of an agent or workflow stays visible
+   * below its own calls.
    */
   protected final Context within(Context context) {
     Context inner = context.with(OPEN, this);
-    return family().equals(AGENT) ? inner.with(RUN, this) : inner;
+    return isRun(family()) ? inner.with(RUN, this) : inner;
+  }
+
+  /** Whether operations of this family go on through many calls of other families. */
+  static boolean isRun(String family) {
+    return family.equals(AGENT) || family.equals(WORKFLOW);
   }
 
   /** One of the family names of this class. */

@@ -267,6 +267,49 @@ class GenAiCallTest {
   }
 
   @Test
+  void aWorkflowIsARunOfItsOwnWhoseConversationItsStepsShare() {
+    GenAiCall workflow =
+        start(
+            recording,
+            Context.root(),
+            Layer.FRAMEWORK,
+            workflow("travel").set(GenAiAttributes.CONVERSATION_ID, "travel-1"));
+    GenAiCall inner = start(recording, workflow.context(), Layer.FRAMEWORK, workflow("hotel"));
+    GenAiCall agent =
+        start(
+            recording,
+            inner.context(),
+            Layer.FRAMEWORK,
+            new GenAiRequest(Operation.INVOKE_AGENT)
+                .set(GenAiAttributes.AGENT_NAME, "booker")
+                .set(GenAiAttributes.CONVERSATION_ID, "its own"));
+    start(recording, inner.context(), Layer.FRAMEWORK, chat()).end(answer());
+    agent.end(null);
+    inner.end(null);
+    workflow.fail(new IllegalStateException("no room"), null);
+
+    SpanData outermost = recording.span("invoke_workflow travel");
+    assertThat(outermost.getKind()).isEqualTo(SpanKind.INTERNAL);
+    assertThat(Recording.attributes(outermost))
+        .containsExactly(
+            entry("error.type", "java.lang.IllegalStateException"),
+            entry("gen_ai.conversation.id", "travel-1"),
+            entry("gen_ai.operation.name", "invoke_workflow"),
+            entry("gen_ai.workflow.name", "travel"));
+    assertThat(recording.span("invoke_workflow hotel").getParentSpanId())
+        .isEqualTo(outermost.getSpanId());
+    assertThat(Recording.attributes(recording.span("chat gpt-5")))
+        .containsEntry("gen_ai.conversation.id", "travel-1");
+    assertThat(Recording.attributes(recording.span("invoke_agent booker")))
+        .containsEntry("gen_ai.conversation.id", "its own");
+    assertThat(recording.metric("gen_ai.invoke_workflow.duration").getHistogramData().getPoints())
+        .extracting(point -> point.getAttributes().toString())
+        .containsExactlyInAnyOrder(
+            "{gen_ai.workflow.name=\"hotel\"}",
+            "{error.type=\"java.lang.IllegalStateException\", gen_ai.workflow.name=\"travel\"}");
+  }
+
+  @Test
   void attachedCallsAreTheParentOfWhatHappensInside() {
     GenAiCall call = start(recording, Context.root(), Layer.VENDOR_SDK, chat()).attach();
     recording.telemetry.tracer.spanBuilder("POST").startSpan().end();
@@ -294,6 +337,10 @@ class GenAiCallTest {
         .provider("openai")
         .set(GenAiAttributes.REQUEST_MODEL, "gpt-5")
         .server("api.openai.com", 443);
+  }
+
+  private static GenAiRequest workflow(String name) {
+    return new GenAiRequest(Operation.INVOKE_WORKFLOW).set(GenAiAttributes.WORKFLOW_NAME, name);
   }
 
   static GenAiRequest tool(String name, String id) {
