@@ -22,14 +22,6 @@ import java.util.List;
  * score of an evaluator is not scored by it again. Buffers are reused: one enricher per thread.
  */
 public final class RequestEnricher {
-  /** Name of the instrumentation scope of score events. */
-  public static final String SCOPE = "io.tracewheel.evaluator";
-
-  /** Name of a score event, from the GenAI conventions. */
-  public static final String EVENT = "gen_ai.evaluation.result";
-
-  private static final int SEVERITY_INFO = 9;
-
   private final EnricherSettings settings;
   private final GenAiReader reader;
   private final AttributeKeys interesting;
@@ -38,7 +30,7 @@ public final class RequestEnricher {
   private final List<SpanKeys> keys;
   private final TraceRequest request = new TraceRequest();
   private final TraceSplicer splicer = new TraceSplicer();
-  private final LogRecordsWriter logs = new LogRecordsWriter(SCOPE, "");
+  private final LogRecordsWriter logs = new LogRecordsWriter(ScoreEvent.SCOPE, "");
   private final List<Score> found = new ArrayList<>();
 
   /**
@@ -124,7 +116,12 @@ public final class RequestEnricher {
 
   private void event(SpanView span, GenAiOperation operation, Score score) {
     AttributeWriter attributes =
-        logs.add(span, span.endTimeUnixNano(), clock.unixNanos(), SEVERITY_INFO, EVENT)
+        logs.add(
+                span,
+                span.endTimeUnixNano(),
+                clock.unixNanos(),
+                ScoreEvent.SEVERITY,
+                ScoreEvent.NAME)
             .put("gen_ai.evaluation.name", score.name());
     put(attributes, "gen_ai.evaluation.score.value", "gen_ai.evaluation.score.label", score);
     if (score.explanation() != null) {
@@ -134,7 +131,11 @@ public final class RequestEnricher {
     if (responseId != null) {
       attributes.put("gen_ai.response.id", responseId);
     }
-    attributes.put("tracewheel.evaluator.version", score.evaluatorVersion());
+    if (score.provenance().rule() == null) {
+      attributes.put("tracewheel.evaluator.version", score.evaluatorVersion());
+    } else {
+      ScoreEvent.putSource(attributes, score, span.traceId().hex() + span.spanId().hex());
+    }
   }
 
   /** A category has no value, a number without limits no label. */

@@ -8,33 +8,71 @@ import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.EvaluatorHealth;
 import io.tracewheel.evaluators.QuarantineRules;
 import io.tracewheel.evaluators.RequestEnricher;
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.MalformedOtlpException;
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
 import io.tracewheel.server.pipeline.TraceProcessor;
+import io.tracewheel.server.rules.LiveRules;
+import io.tracewheel.server.rules.RuleSet;
 import io.tracewheel.trace.ContentLimits;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Makes the inline evaluation that the configuration asks for. */
 final class Evaluation {
   private Evaluation() {}
 
-  static Supplier<TraceProcessor> processors(EvaluatorConfig.Evaluation config, ScanLimits limits) {
+  /** Each processor takes up new rules with the first request after they came into force. */
+  static Supplier<TraceProcessor> processors(
+      EvaluatorConfig.Evaluation config, LiveRules rules, ScanLimits limits) {
     EnricherSettings settings =
         new EnricherSettings(
-            config.disabled(),
+            Set.of(),
             emit(config.spanAttributes()),
             emit(config.events()),
             limits,
             ContentLimits.DEFAULT);
     EvaluatorHealth health = new EvaluatorHealth(QuarantineRules.DEFAULT, EvaluationClock.system());
-    return () -> {
-      RequestEnricher enricher = new RequestEnricher(settings, health);
-      return request -> {
-        Enriched enriched = enricher.enrich(request);
-        return new TraceProcessor.Processed(enriched.traces(), enriched.scoreLogs());
-      };
-    };
+    return () -> new Processor(config, settings, health, rules);
+  }
+
+  private static final class Processor implements TraceProcessor {
+    private final EvaluatorConfig.Evaluation config;
+    private final EnricherSettings settings;
+    private final EvaluatorHealth health;
+    private final LiveRules live;
+    private RuleSet rules;
+    private RequestEnricher enricher;
+
+    Processor(
+        EvaluatorConfig.Evaluation config,
+        EnricherSettings settings,
+        EvaluatorHealth health,
+        LiveRules live) {
+      this.config = config;
+      this.settings = settings;
+      this.health = health;
+      this.live = live;
+      this.rules = live.current();
+      this.enricher = enricher(rules);
+    }
+
+    private RequestEnricher enricher(RuleSet of) {
+      return new RequestEnricher(settings, health, of.inline(config.disabled()));
+    }
+
+    @Override
+    public Processed process(ByteSlice request) throws MalformedOtlpException {
+      RuleSet now = live.current();
+      if (now != rules) {
+        enricher = enricher(now);
+        rules = now;
+      }
+      Enriched enriched = enricher.enrich(request);
+      return new Processed(enriched.traces(), enriched.scoreLogs());
+    }
   }
 
   private static Emit emit(ScoreOutput output) {

@@ -2,6 +2,7 @@
 package io.tracewheel.server;
 
 import io.tracewheel.otlp.ScanLimits;
+import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.config.HostPort;
 import io.tracewheel.server.export.Destinations;
@@ -11,6 +12,7 @@ import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.receive.CannotListenException;
 import io.tracewheel.server.receive.Receivers;
+import io.tracewheel.server.rules.LiveRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,11 +23,14 @@ import org.slf4j.LoggerFactory;
 public final class Evaluator {
   private static final Logger logger = LoggerFactory.getLogger(Evaluator.class);
 
+  private final LiveRules rules;
   private final RequestLog log;
   private final Destinations destinations;
   private final Receivers receivers;
 
-  private Evaluator(RequestLog log, Destinations destinations, Receivers receivers) {
+  private Evaluator(
+      LiveRules rules, RequestLog log, Destinations destinations, Receivers receivers) {
+    this.rules = rules;
     this.log = log;
     this.destinations = destinations;
     this.receivers = receivers;
@@ -34,10 +39,23 @@ public final class Evaluator {
   /**
    * Starts everything; when it returns, requests are taken.
    *
+   * @throws ConfigException if the rules cannot be used
    * @throws CannotListenException if a port or address cannot be used
    * @throws IOException if the log directory cannot be used; the message is a sentence for the user
    */
-  public static Evaluator start(EvaluatorConfig config) throws CannotListenException, IOException {
+  public static Evaluator start(EvaluatorConfig config)
+      throws ConfigException, CannotListenException, IOException {
+    LiveRules rules = LiveRules.open(config.rules().file(), config.rules().references());
+    try {
+      return start(config, rules);
+    } catch (CannotListenException | IOException | RuntimeException e) {
+      rules.close();
+      throw e;
+    }
+  }
+
+  private static Evaluator start(EvaluatorConfig config, LiveRules rules)
+      throws CannotListenException, IOException {
     RequestLog log = SegmentedLog.open(config.log());
     Destinations destinations = null;
     try {
@@ -53,9 +71,9 @@ public final class Evaluator {
               intake,
               log,
               ScanLimits.DEFAULT,
-              Evaluation.processors(config.evaluation(), ScanLimits.DEFAULT));
+              Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT));
       return new Evaluator(
-          log, destinations, Receivers.start(config.receivers(), pipeline, intake));
+          rules, log, destinations, Receivers.start(config.receivers(), pipeline, intake));
     } catch (CannotListenException | IOException | RuntimeException e) {
       if (destinations != null) {
         destinations.close();
@@ -79,6 +97,11 @@ public final class Evaluator {
       return most;
     }
     return configured;
+  }
+
+  /** Has the rules read anew. */
+  public void reloadRules() {
+    rules.reload();
   }
 
   /** Where OTLP/gRPC is received, with the real port. */
@@ -105,5 +128,6 @@ public final class Evaluator {
     destinations.close();
     log.close();
     receivers.close();
+    rules.close();
   }
 }

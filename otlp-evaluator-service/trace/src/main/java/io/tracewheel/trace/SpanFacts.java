@@ -15,6 +15,34 @@ public final class SpanFacts {
     this.fields = fields;
   }
 
+  /** Hexadecimal trace id. */
+  public String traceId() {
+    return fields.span().traceId().hex();
+  }
+
+  /** Hexadecimal span id. */
+  public String spanId() {
+    return fields.span().spanId().hex();
+  }
+
+  /**
+   * Hexadecimal id of the parent; null in a root span: no parent is none or, as some write it,
+   * zeros.
+   */
+  public @Nullable String parentSpanId() {
+    return SpanIds.parent(fields.span());
+  }
+
+  /** Start in nanoseconds since 1970 (unsigned). */
+  public long startUnixNano() {
+    return fields.span().startTimeUnixNano();
+  }
+
+  /** End in nanoseconds since 1970 (unsigned). */
+  public long endUnixNano() {
+    return fields.span().endTimeUnixNano();
+  }
+
   /** What the span is written in, such as {@code gen_ai} or {@code openinference}. */
   public String dialect() {
     return fields.dialect();

@@ -16,8 +16,8 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.tracewheel.evaluators.BuiltInEvaluators;
 import io.tracewheel.evaluators.EvaluatorHealth;
 import io.tracewheel.evaluators.InlineEvaluators;
-import io.tracewheel.evaluators.RequestEnricher;
 import io.tracewheel.evaluators.Score;
+import io.tracewheel.evaluators.ScoreEvent;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.MalformedOtlpException;
 import io.tracewheel.otlp.ScanLimits;
@@ -95,7 +95,7 @@ final class GeneratedClassesEnricher {
     ResourceLogs.Builder logs =
         scores.addResourceLogsBuilder().setResource(resourceSpans.getResource());
     return logs.addScopeLogsBuilder()
-        .setScope(InstrumentationScope.newBuilder().setName(RequestEnricher.SCOPE));
+        .setScope(InstrumentationScope.newBuilder().setName(ScoreEvent.SCOPE));
   }
 
   private static boolean isGenAi(Span span) {
@@ -164,7 +164,7 @@ final class GeneratedClassesEnricher {
             .setTimeUnixNano(span.getEndTimeUnixNano())
             .setObservedTimeUnixNano(System.currentTimeMillis() * 1_000_000)
             .setSeverityNumberValue(9)
-            .setEventName(RequestEnricher.EVENT)
+            .setEventName(ScoreEvent.NAME)
             .setTraceId(span.getTraceId())
             .setSpanId(span.getSpanId())
             .addAttributes(text("gen_ai.evaluation.name", score.name()))

@@ -33,6 +33,7 @@ final class UpCommand implements Callable<Integer> {
     LogOutput.setUp(config.telemetry().logLevel());
     Evaluator evaluator = Evaluator.start(config);
     StopSignals signals = StopSignals.handle();
+    ReloadSignal.handle(evaluator::reloadRules);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "tracewheel evaluator ready: OTLP/gRPC "

@@ -9,6 +9,7 @@ import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
 import io.tracewheel.server.config.EvaluatorConfig.HttpReceiver;
 import io.tracewheel.server.config.EvaluatorConfig.Log;
 import io.tracewheel.server.config.EvaluatorConfig.Receivers;
+import io.tracewheel.server.config.EvaluatorConfig.Rules;
 import io.tracewheel.server.config.ExporterConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,21 @@ final class UpOptions {
         "Without any destination, telemetry is kept in DIR/traces.jsonl."
       })
   private List<String> to = new ArrayList<>();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = {
+        "YAML file of rules, as evaluate takes it: which evaluators score which spans, traces and",
+        "sessions. Read anew when it changes or on SIGHUP."
+      })
+  private @Nullable Path rules;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "FILE",
+      description = "JSON lines: expected tool calls and figures by trace or conversation.")
+  private @Nullable Path reference;
 
   @Option(
       names = "--grpc-port",
@@ -69,6 +85,11 @@ final class UpOptions {
           resolved.withLog(
               new Log(data.resolve("log"), log.segmentBytes(), log.maxBytes(), log.fsync()));
     }
+    resolved =
+        resolved.withRules(
+            new Rules(
+                rules == null ? resolved.rules().file() : rules,
+                reference == null ? resolved.rules().references() : reference));
     return resolved.withExporters(exporters(resolved));
   }
 

@@ -5,6 +5,7 @@ import io.tracewheel.evaluators.BuiltInEvaluators;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.ConfigReader;
 import io.tracewheel.server.config.EvaluatorConfig;
+import io.tracewheel.server.rules.LiveRules;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -31,6 +32,10 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     EvaluatorConfig config =
         ConfigReader.ofProcess(Set.copyOf(BuiltInEvaluators.names())).read(file);
+    Path rules = config.rules().file();
+    if (rules != null) {
+      LiveRules.check(rules, config.rules().references());
+    }
     spec.commandLine()
         .getOut()
         .println(file + " is valid; destinations: " + Destination.list(config.exporters()) + ".");

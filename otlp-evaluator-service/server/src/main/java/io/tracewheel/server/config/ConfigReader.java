@@ -8,7 +8,9 @@ import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
 import io.tracewheel.server.config.EvaluatorConfig.HttpReceiver;
 import io.tracewheel.server.config.EvaluatorConfig.Log;
 import io.tracewheel.server.config.EvaluatorConfig.Receivers;
+import io.tracewheel.server.config.EvaluatorConfig.Rules;
 import io.tracewheel.server.config.EvaluatorConfig.Telemetry;
+import io.tracewheel.server.config.EvaluatorConfig.Traces;
 import io.tracewheel.server.config.ExporterConfig.Retry;
 import io.tracewheel.server.config.SettingsReader.Values;
 import java.io.IOException;
@@ -67,7 +69,9 @@ public final class ConfigReader {
    * @throws ConfigException if it cannot be read or used
    */
   public EvaluatorConfig read(Path file) throws ConfigException {
-    return read(file.toString(), text(file));
+    EvaluatorConfig config = read(file.toString(), text(file));
+    return config.withRules(
+        new Rules(beside(file, config.rules().file()), beside(file, config.rules().references())));
   }
 
   /**
@@ -87,6 +91,10 @@ public final class ConfigReader {
       throw new ConfigException(problems);
     }
     return config(values, exporters);
+  }
+
+  private static @Nullable Path beside(Path file, @Nullable Path named) {
+    return named == null ? null : file.resolveSibling(named);
   }
 
   /** The text of a configuration file. */
@@ -258,6 +266,17 @@ public final class ConfigReader {
             new HashSet<>(values.get(Settings.DISABLED_EVALUATORS)),
             values.get(Settings.SPAN_ATTRIBUTES),
             values.get(Settings.SCORE_EVENTS)),
+        new Rules(
+            values.get(Settings.RULES).orElse(null), values.get(Settings.REFERENCES).orElse(null)),
+        new Traces(
+            values.get(Settings.TRACE_QUIET),
+            values.get(Settings.TRACE_MAX_WAIT),
+            values.get(Settings.TRACE_LATE),
+            values.get(Settings.TRACE_MAX_REVISIONS),
+            values.get(Settings.TRACE_MAX_BYTES),
+            values.get(Settings.TRACES_MAX_BYTES),
+            values.get(Settings.TRACES_MAX_LOG_BYTES),
+            values.get(Settings.SESSION_IDLE)),
         new Log(
             values.get(Settings.LOG_DIRECTORY),
             values.get(Settings.LOG_SEGMENT_BYTES),

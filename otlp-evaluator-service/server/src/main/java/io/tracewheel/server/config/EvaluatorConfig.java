@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the evaluator can be told, complete: every default is filled in. Immutable.
  *
  * @param receivers where and within which limits OTLP is received
  * @param evaluation which inline evaluators run and what becomes of their scores
+ * @param rules where rules come from
+ * @param traces how whole traces are put together
  * @param log the write-ahead log between receivers and exporters
  * @param exporters the destinations, in the order of the file; every one gets everything. Ids are
  *     unique
@@ -21,6 +24,8 @@ import java.util.Set;
 public record EvaluatorConfig(
     Receivers receivers,
     Evaluation evaluation,
+    Rules rules,
+    Traces traces,
     Log log,
     List<ExporterConfig> exporters,
     Telemetry telemetry,
@@ -32,17 +37,26 @@ public record EvaluatorConfig(
 
   /** This configuration with other destinations. */
   public EvaluatorConfig withExporters(List<ExporterConfig> others) {
-    return new EvaluatorConfig(receivers, evaluation, log, others, telemetry, drainTimeout);
+    return new EvaluatorConfig(
+        receivers, evaluation, rules, traces, log, others, telemetry, drainTimeout);
   }
 
   /** This configuration with other receivers. */
   public EvaluatorConfig withReceivers(Receivers others) {
-    return new EvaluatorConfig(others, evaluation, log, exporters, telemetry, drainTimeout);
+    return new EvaluatorConfig(
+        others, evaluation, rules, traces, log, exporters, telemetry, drainTimeout);
   }
 
   /** This configuration with another log. */
   public EvaluatorConfig withLog(Log other) {
-    return new EvaluatorConfig(receivers, evaluation, other, exporters, telemetry, drainTimeout);
+    return new EvaluatorConfig(
+        receivers, evaluation, rules, traces, other, exporters, telemetry, drainTimeout);
+  }
+
+  /** This configuration with rules from elsewhere. */
+  public EvaluatorConfig withRules(Rules others) {
+    return new EvaluatorConfig(
+        receivers, evaluation, others, traces, log, exporters, telemetry, drainTimeout);
   }
 
   /**
@@ -103,6 +117,41 @@ public record EvaluatorConfig(
       disabled = Set.copyOf(disabled);
     }
   }
+
+  /**
+   * Rules.
+   *
+   * @param file of the rules; null when only the built-in evaluators of spans run
+   * @param references what runs are compared with; null for nothing
+   */
+  public record Rules(@Nullable Path file, @Nullable Path references) {
+    /** No rules. */
+    public static final Rules NONE = new Rules(null, null);
+  }
+
+  /**
+   * Whole traces in memory.
+   *
+   * @param quiet without a further span, after which a trace that has all its spans is scored
+   * @param maxWait without a further span, after which any other trace is scored as it is
+   * @param late after its score, how long a trace is kept for spans that come late
+   * @param maxRevisions how often scores of one trace may be replaced
+   * @param maxTraceBytes of one trace; further spans are counted and left out
+   * @param maxBytes of all traces; above it scored traces are forgotten, then others scored as they
+   *     are
+   * @param maxLogBytes of the log that are kept for traces without scores; above it the oldest are
+   *     scored as they are
+   * @param sessionIdle without a further trace, after which a conversation is scored
+   */
+  public record Traces(
+      Duration quiet,
+      Duration maxWait,
+      Duration late,
+      int maxRevisions,
+      long maxTraceBytes,
+      long maxBytes,
+      long maxLogBytes,
+      Duration sessionIdle) {}
 
   /** Which scores leave by one way. */
   public enum ScoreOutput {

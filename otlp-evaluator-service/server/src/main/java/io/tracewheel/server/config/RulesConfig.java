@@ -20,12 +20,23 @@ public record RulesConfig(String samplingDomain, @Nullable Path prices, List<Rul
     rules = List.copyOf(rules);
   }
 
+  /** What a rule looks at. */
+  public enum Scope {
+    /** Each GenAI span by itself. */
+    SPAN,
+    /** All spans of one trace. */
+    TRACE,
+    /** All traces of one conversation. */
+    SESSION
+  }
+
   /**
    * One rule.
    *
    * @param name of the rule and of its scores
    * @param evaluator id of the evaluator
    * @param parameters an object
+   * @param scope what it looks at; null for what its evaluator looks at by itself
    * @param filter a CEL expression; null for everything
    * @param sampling share of traces, above 0 to 1
    * @param at place of the rule in the file, for messages
@@ -35,6 +46,7 @@ public record RulesConfig(String samplingDomain, @Nullable Path prices, List<Rul
       String name,
       String evaluator,
       JsonNode parameters,
+      @Nullable Scope scope,
       @Nullable String filter,
       double sampling,
       String at,

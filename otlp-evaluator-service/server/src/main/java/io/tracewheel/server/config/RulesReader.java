@@ -3,6 +3,7 @@ package io.tracewheel.server.config;
 
 import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.server.config.RulesConfig.Rule;
+import io.tracewheel.server.config.RulesConfig.Scope;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RulesReader {
   private static final Set<String> TOP = Set.of("rules", "prices", "sampling_domain");
   private static final Set<String> RULE =
-      Set.of("name", "evaluator", "params", "filter", "sampling");
+      Set.of("name", "evaluator", "params", "scope", "filter", "sampling");
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -117,6 +119,7 @@ public final class RulesReader {
       String name = null;
       JsonNode parameters = NODES.objectNode();
       String filter = null;
+      Scope scope = null;
       double sampling = 1;
       Node nameAt = node;
       Node filterAt = node;
@@ -133,6 +136,7 @@ public final class RulesReader {
             filter = text(value, "filter", "");
             filterAt = value;
           }
+          case "scope" -> scope = scope(value);
           case "sampling" -> sampling = sampling(value);
           default -> {}
         }
@@ -153,7 +157,7 @@ public final class RulesReader {
         reader.problem(
             nameAt, "there are two rules " + name + "; give one of them another \"name\".");
       }
-      return new Rule(name, evaluator, parameters, filter, sampling, at(node), at(filterAt));
+      return new Rule(name, evaluator, parameters, scope, filter, sampling, at(node), at(filterAt));
     }
 
     private String evaluator(Node node) {
@@ -163,6 +167,19 @@ public final class RulesReader {
         return "";
       }
       return id;
+    }
+
+    private @Nullable Scope scope(Node node) {
+      String text = text(node, "scope", "");
+      for (Scope scope : Scope.values()) {
+        if (scope.name().toLowerCase(Locale.ROOT).equals(text)) {
+          return scope;
+        }
+      }
+      if (!text.isEmpty()) {
+        reader.problem(node, "scope takes span, trace or session, not \"" + text + "\".");
+      }
+      return null;
     }
 
     private double sampling(Node node) {

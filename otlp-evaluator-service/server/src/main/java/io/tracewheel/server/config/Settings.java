@@ -7,6 +7,7 @@ import static io.tracewheel.server.config.ValueType.DURATION_TYPE;
 import static io.tracewheel.server.config.ValueType.HOST_PORT;
 import static io.tracewheel.server.config.ValueType.HTTP_URI;
 import static io.tracewheel.server.config.ValueType.LOG_LEVEL;
+import static io.tracewheel.server.config.ValueType.OPTIONAL_PATH;
 import static io.tracewheel.server.config.ValueType.PATH;
 import static io.tracewheel.server.config.ValueType.SCORE_OUTPUT;
 import static io.tracewheel.server.config.ValueType.STRINGS;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Every setting with its type, default and meaning: the one table that the reader, the defaults and
@@ -79,6 +81,68 @@ final class Settings {
   static final Setting<List<String>> DISABLED_EVALUATORS =
       new Setting<>(
           "evaluators.inline.disabled", STRINGS, "", "names of evaluators that do not run");
+  static final Setting<Optional<Path>> RULES =
+      new Setting<>(
+          "evaluators.rules",
+          OPTIONAL_PATH,
+          "",
+          "file of rules, relative to this one; read anew when it changes, see below");
+  static final Setting<Optional<Path>> REFERENCES =
+      new Setting<>(
+          "evaluators.references",
+          OPTIONAL_PATH,
+          "",
+          "file of references that runs are compared with; read anew when it changes");
+  static final Setting<Duration> TRACE_QUIET =
+      new Setting<>(
+          "evaluators.traces.quiet",
+          DURATION_TYPE,
+          "2s",
+          "without a further span, after which a trace that has all its spans is scored");
+  static final Setting<Duration> TRACE_MAX_WAIT =
+      new Setting<>(
+          "evaluators.traces.max_wait",
+          DURATION_TYPE,
+          "10m",
+          "without a further span, after which any other trace is scored, as incomplete");
+  static final Setting<Duration> TRACE_LATE =
+      new Setting<>(
+          "evaluators.traces.late",
+          DURATION_TYPE,
+          "1m",
+          "how long a scored trace is kept, so that spans that come late can change its scores");
+  static final Setting<Integer> TRACE_MAX_REVISIONS =
+      new Setting<>(
+          "evaluators.traces.max_revisions",
+          integer(0, 1000),
+          "2",
+          "how often late spans may change the scores of one trace");
+  static final Setting<Long> TRACE_MAX_BYTES =
+      new Setting<>(
+          "evaluators.traces.max_trace_bytes",
+          size(64 << 10, 1L << 40),
+          "16MiB",
+          "of one trace in memory; its further spans are counted but not looked at");
+  static final Setting<Long> TRACES_MAX_BYTES =
+      new Setting<>(
+          "evaluators.traces.max_bytes",
+          size(1 << 20, 1L << 40),
+          "256MiB",
+          "of all traces in memory, a quarter of the heap at most; above it scored ones are"
+              + " forgotten, then others scored as they are");
+  static final Setting<Long> TRACES_MAX_LOG_BYTES =
+      new Setting<>(
+          "evaluators.traces.max_log_bytes",
+          size(1 << 20, 1L << 50),
+          "1GiB",
+          "of the log kept for traces that are not scored, half of the log at most; above it the"
+              + " oldest are scored as they are");
+  static final Setting<Duration> SESSION_IDLE =
+      new Setting<>(
+          "evaluators.sessions.idle",
+          DURATION_TYPE,
+          "15m",
+          "without a further trace, after which a conversation is scored");
   static final Setting<ScoreOutput> SPAN_ATTRIBUTES =
       new Setting<>(
           "scores.span_attributes", SCORE_OUTPUT, "all", "which scores become span attributes");
@@ -164,6 +228,16 @@ final class Settings {
           HTTP_IDLE_TIMEOUT,
           MAX_IN_FLIGHT_BYTES,
           DISABLED_EVALUATORS,
+          RULES,
+          REFERENCES,
+          TRACE_QUIET,
+          TRACE_MAX_WAIT,
+          TRACE_LATE,
+          TRACE_MAX_REVISIONS,
+          TRACE_MAX_BYTES,
+          TRACES_MAX_BYTES,
+          TRACES_MAX_LOG_BYTES,
+          SESSION_IDLE,
           SPAN_ATTRIBUTES,
           SCORE_EVENTS,
           LOG_DIRECTORY,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,8 @@ record ValueType<T>(Shape shape, String wanted, Function<String, T> parse) {
   static final ValueType<HostPort> HOST_PORT =
       scalar("host:port such as 127.0.0.1:4317", HostPort::parse);
   static final ValueType<Path> PATH = scalar("a path", ValueType::path);
+  static final ValueType<Optional<Path>> OPTIONAL_PATH =
+      scalar("a path", text -> text.isEmpty() ? Optional.empty() : Optional.of(path(text)));
   static final ValueType<Boolean> BOOLEAN = scalar("true or false", ValueType::bool);
   static final ValueType<URI> HTTP_URI =
       scalar("an address such as https://backend.example:4318", ValueType::httpUri);

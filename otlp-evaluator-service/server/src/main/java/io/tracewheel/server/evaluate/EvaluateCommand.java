@@ -8,6 +8,11 @@ import io.tracewheel.evaluators.Score;
 import io.tracewheel.evaluators.trajectory.Efficiency;
 import io.tracewheel.evaluators.trajectory.Run;
 import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.server.rules.EvaluationRule;
+import io.tracewheel.server.rules.Facts;
+import io.tracewheel.server.rules.References;
+import io.tracewheel.server.rules.RuleCompiler;
+import io.tracewheel.server.rules.RuleTally;
 import io.tracewheel.trace.GenAiOperation;
 import io.tracewheel.trace.trajectory.SpanProjection;
 import io.tracewheel.trace.trajectory.Trajectory;
@@ -70,7 +75,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    List<EvaluationRule> rules = RuleCompiler.compile(config);
+    List<EvaluationRule> rules = RuleCompiler.compile(config).open();
     References references = reference == null ? References.none() : References.read(reference);
     StoredTraces traces = new StoredTraces((operation, span) -> scores(rules, operation, span));
     for (String file : files) {
@@ -101,7 +106,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private static List<Score> scores(List<EvaluationRule> rules, Run run) {
     Supplier<Map<String, Object>> facts = () -> Facts.of(run.trajectory());
-    return rules.stream().map(rule -> rule.trace(run, facts)).filter(Objects::nonNull).toList();
+    return rules.stream().map(rule -> rule.run(run, facts)).filter(Objects::nonNull).toList();
   }
 
   private static OutputStream open(String target) throws IOException {

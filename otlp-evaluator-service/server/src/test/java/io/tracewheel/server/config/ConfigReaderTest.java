@@ -64,6 +64,16 @@ class ConfigReaderTest {
             evaluators:
               inline:
                 disabled: [tool_declared]
+              rules: rules.yaml
+              traces:
+                quiet: 300ms
+                max_wait: 1m
+                late: 7s
+                max_revisions: 3
+                max_trace_bytes: 1MiB
+                max_bytes: 64MiB
+                max_log_bytes: 100MiB
+              sessions: {idle: 2m}
             scores:
               span_attributes: failed
               events: none
@@ -105,6 +115,16 @@ class ConfigReaderTest {
                     512L << 20),
                 new EvaluatorConfig.Evaluation(
                     Set.of("tool_declared"), ScoreOutput.FAILED, ScoreOutput.NONE),
+                new EvaluatorConfig.Rules(Path.of("rules.yaml"), null),
+                new EvaluatorConfig.Traces(
+                    Duration.ofMillis(300),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(7),
+                    3,
+                    1 << 20,
+                    64 << 20,
+                    100 << 20,
+                    Duration.ofMinutes(2)),
                 new EvaluatorConfig.Log(
                     Path.of("/var/lib/tracewheel"), 16L << 20, 2_000_000_000L, false),
                 java.util.List.of(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.trace.trajectory;
 
-import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.SpanView;
 import io.tracewheel.trace.AgentRun;
 import io.tracewheel.trace.Captured;
@@ -12,6 +11,8 @@ import io.tracewheel.trace.LlmCall;
 import io.tracewheel.trace.Message;
 import io.tracewheel.trace.Part;
 import io.tracewheel.trace.Retrieval;
+import io.tracewheel.trace.SpanFacts;
+import io.tracewheel.trace.SpanIds;
 import io.tracewheel.trace.ToolCall;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,41 +46,49 @@ public final class SpanProjector {
     if (operation == null) {
       return null;
     }
+    return projection(operation, detail(operation));
+  }
+
+  /**
+   * The projection of a span without what was said in it: enough to ask what kind of span it is.
+   */
+  public static SpanProjection outline(GenAiOperation operation) {
+    Detail detail = new Detail.Other(List.of());
+    if (operation instanceof LlmCall call) {
+      detail = new Detail.Model(call.provider(), model(call), call.usage(), Content.NONE);
+    } else if (operation instanceof ToolCall call) {
+      detail = new Detail.Tool(call.toolName(), call.callId(), null, null);
+    } else if (operation instanceof AgentRun run) {
+      detail = new Detail.Agent(run.agentName(), run.usage(), Content.NONE);
+    }
+    return projection(operation, detail);
+  }
+
+  private static SpanProjection projection(GenAiOperation operation, Detail detail) {
+    SpanFacts facts = operation.facts();
     return new SpanProjection(
-        span.traceId().hex(),
-        span.spanId().hex(),
-        parent(span),
-        span.startTimeUnixNano(),
-        span.endTimeUnixNano(),
+        facts.traceId(),
+        facts.spanId(),
+        facts.parentSpanId(),
+        facts.startUnixNano(),
+        facts.endUnixNano(),
         operation.operation(),
         operation.conversationId(),
         operation.failed(),
         operation.errorType(),
-        detail(operation));
+        detail);
   }
 
   /** The place of a span in the tree, be it a GenAI span or not. */
   public static SpanLink link(SpanView span) {
-    return new SpanLink(span.spanId().hex(), parent(span));
-  }
-
-  /** No parent is none, or, as some write it, zeros. */
-  private static @Nullable String parent(SpanView span) {
-    ByteSlice id = span.parentSpanId();
-    for (int i = id.offset(); i < id.offset() + id.length(); i++) {
-      if (id.array()[i] != 0) {
-        return id.hex();
-      }
-    }
-    return null;
+    return new SpanLink(span.spanId().hex(), SpanIds.parent(span));
   }
 
   private Detail detail(GenAiOperation operation) {
     if (operation instanceof LlmCall call) {
-      String model = call.responseModel() == null ? call.requestModel() : call.responseModel();
       return new Detail.Model(
           call.provider(),
-          model,
+          model(call),
           call.usage(),
           new Content(
               json(call.systemInstructions()),
@@ -99,6 +108,10 @@ public final class SpanProjector {
     JsonValue documents =
         operation instanceof Retrieval retrieval ? json(retrieval.documents()) : null;
     return new Detail.Other(documents == null ? List.of() : List.of(documents));
+  }
+
+  private static @Nullable String model(LlmCall call) {
+    return call.responseModel() == null ? call.requestModel() : call.responseModel();
   }
 
   private @Nullable JsonValue json(Captured<JsonValue> captured) {

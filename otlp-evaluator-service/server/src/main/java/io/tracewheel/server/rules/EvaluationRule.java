@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.server.evaluate;
+package io.tracewheel.server.rules;
 
 import dev.cel.runtime.CelEvaluationException;
 import io.tracewheel.evaluators.Outcome;
@@ -10,15 +10,18 @@ import io.tracewheel.evaluators.SpanEvaluator;
 import io.tracewheel.evaluators.Unscored;
 import io.tracewheel.evaluators.trajectory.Run;
 import io.tracewheel.evaluators.trajectory.TrajectoryEvaluator;
+import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.trace.GenAiOperation;
 import io.tracewheel.trace.trajectory.SpanProjection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A rule ready to run: exactly one of its evaluators is there. For one thread. */
-final class EvaluationRule {
+public final class EvaluationRule {
   private final String name;
+  private final Scope scope;
   private final @Nullable SpanEvaluator spans;
   private final @Nullable TrajectoryEvaluator traces;
   private final @Nullable Filter filter;
@@ -27,16 +30,18 @@ final class EvaluationRule {
 
   EvaluationRule(
       String name,
+      Scope scope,
       @Nullable SpanEvaluator spans,
       @Nullable TrajectoryEvaluator traces,
       @Nullable Filter filter,
       Sampling sampling) {
     this.name = name;
+    this.scope = scope;
     this.spans = spans;
     this.traces = traces;
     this.filter = filter;
     this.sampling = sampling;
-    this.tally = new RuleTally(name, evaluatorId(), spans != null ? "span" : "trace");
+    this.tally = new RuleTally(name, evaluatorId(), scope.name().toLowerCase(Locale.ROOT));
   }
 
   private String evaluatorId() {
@@ -46,12 +51,18 @@ final class EvaluationRule {
     return traces == null ? "" : traces.id();
   }
 
-  RuleTally tally() {
+  /** What it looks at. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** What has come of it so far. */
+  public RuleTally tally() {
     return tally;
   }
 
   /** The score of a span; null when there is none or it is no business of this rule. */
-  @Nullable Score span(GenAiOperation operation, SpanProjection span) {
+  public @Nullable Score span(GenAiOperation operation, SpanProjection span) {
     SpanEvaluator evaluator = spans;
     if (evaluator == null
         || !evaluator.appliesTo(operation)
@@ -61,8 +72,8 @@ final class EvaluationRule {
     return counted(() -> evaluator.evaluate(operation), evaluator.version());
   }
 
-  /** The score of a trace; null when there is none or it is no business of this rule. */
-  @Nullable Score trace(Run run, Supplier<Map<String, Object>> facts) {
+  /** The score of a run; null when there is none or it is no business of this rule. */
+  public @Nullable Score run(Run run, Supplier<Map<String, Object>> facts) {
     TrajectoryEvaluator evaluator = traces;
     if (evaluator == null || !selects(run.trajectory().traceId(), facts)) {
       return null;

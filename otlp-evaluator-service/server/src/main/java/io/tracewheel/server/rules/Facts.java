@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.server.evaluate;
+package io.tracewheel.server.rules;
 
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What a filter can ask about: flat values of the normal form. A text that nobody says is empty, a
  * count -1.
  */
-final class Facts {
+public final class Facts {
   private static final CelType TEXT = SimpleType.STRING;
   private static final CelType COUNT = SimpleType.INT;
   private static final CelType FLAG = SimpleType.BOOL;
@@ -80,6 +80,7 @@ final class Facts {
     return Map.copyOf(types);
   }
 
+  /** Of a GenAI span, without what was said in it. */
   static Map<String, Object> of(SpanProjection span) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("kind", "other");
@@ -112,7 +113,8 @@ final class Facts {
     return facts;
   }
 
-  static Map<String, Object> of(Trajectory trajectory) {
+  /** Of a whole run. */
+  public static Map<String, Object> of(Trajectory trajectory) {
     Totals totals = trajectory.totals();
     Map<String, Object> facts = new HashMap<>();
     facts.put("agent", text(trajectory.root().name()));

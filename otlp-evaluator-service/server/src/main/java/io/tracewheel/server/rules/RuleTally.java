@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.server.evaluate;
+package io.tracewheel.server.rules;
 
 import static java.util.Locale.ROOT;
 
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What came of one rule. Not thread-safe. */
-final class RuleTally {
+public final class RuleTally {
   private static final List<String> HEAD =
       List.of("RULE", "EVALUATOR", "OF", "SCORED", "MEAN", "PASS", "FAIL", "NOT SCORED");
 
@@ -84,7 +84,7 @@ final class RuleTally {
   }
 
   /** All tallies as lines of text. */
-  static List<String> table(List<RuleTally> tallies) {
+  public static List<String> table(List<RuleTally> tallies) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
     tallies.forEach(tally -> rows.add(tally.row()));

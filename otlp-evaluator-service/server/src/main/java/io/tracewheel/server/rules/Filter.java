@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.server.evaluate;
+package io.tracewheel.server.rules;
 
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;

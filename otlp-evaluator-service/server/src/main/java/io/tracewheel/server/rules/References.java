@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.server.evaluate;
+package io.tracewheel.server.rules;
 
 import io.tracewheel.evaluators.trajectory.Call;
 import io.tracewheel.evaluators.trajectory.NamePattern;

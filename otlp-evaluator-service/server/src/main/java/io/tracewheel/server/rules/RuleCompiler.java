@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.server.evaluate;
+package io.tracewheel.server.rules;
 
 import dev.cel.common.types.CelType;
 import io.tracewheel.evaluators.BuiltInEvaluators;
@@ -11,6 +11,7 @@ import io.tracewheel.evaluators.trajectory.TrajectoryEvaluators;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.RulesConfig;
 import io.tracewheel.server.config.RulesConfig.Rule;
+import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.server.config.RulesReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,10 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes rules ready to run out of a configuration file; all problems are reported at once. */
-final class RuleCompiler {
+public final class RuleCompiler {
   private final List<String> problems = new ArrayList<>();
   private final RulesConfig config;
   private final TrajectoryEvaluators catalogue;
@@ -36,11 +38,21 @@ final class RuleCompiler {
    *
    * @throws ConfigException if the file, an evaluator, a parameter or a filter is wrong
    */
-  static List<EvaluationRule> compile(Path file) throws ConfigException {
+  public static RuleSet compile(Path file) throws ConfigException {
+    RulesConfig config = read(file);
+    return new RuleCompiler(config, prices(config.prices())).compile();
+  }
+
+  /**
+   * What is written in a file of rules; evaluators exist, but their parameters and filters are not
+   * looked into.
+   *
+   * @throws ConfigException if the file cannot be read or used
+   */
+  static RulesConfig read(Path file) throws ConfigException {
     List<String> ids = new ArrayList<>(BuiltInEvaluators.names());
     ids.addAll(new TrajectoryEvaluators(PriceTable.builtIn()).ids());
-    RulesConfig config = new RulesReader(ids).read(file);
-    return new RuleCompiler(config, prices(config.prices())).compile();
+    return new RulesReader(ids).read(file);
   }
 
   private static PriceTable prices(@Nullable Path file) throws ConfigException {
@@ -57,15 +69,16 @@ final class RuleCompiler {
     }
   }
 
-  private List<EvaluationRule> compile() throws ConfigException {
-    List<EvaluationRule> rules = new ArrayList<>();
+  private RuleSet compile() throws ConfigException {
+    List<RuleSet.Checked> rules = new ArrayList<>();
     for (Rule rule : config.rules()) {
-      SpanEvaluator spans = spanEvaluator(rule);
+      Supplier<SpanEvaluator> spans = spanEvaluator(rule);
       TrajectoryEvaluator traces = spans == null ? trajectoryEvaluator(rule) : null;
       Filter filter = filter(rule, spans != null ? Facts.SPAN : Facts.TRACE);
       rules.add(
-          new EvaluationRule(
+          new RuleSet.Checked(
               rule.name(),
+              scope(rule, spans != null),
               spans,
               traces,
               filter,
@@ -74,19 +87,36 @@ final class RuleCompiler {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return rules;
+    return new RuleSet(rules, References.none());
   }
 
-  private @Nullable SpanEvaluator spanEvaluator(Rule rule) {
-    for (SpanEvaluator evaluator : BuiltInEvaluators.create()) {
-      if (evaluator.name().equals(rule.evaluator())) {
-        if (!rule.parameters().isEmpty()) {
-          problems.add(rule.at() + ": " + rule.evaluator() + " takes no params; remove them.");
-        }
-        return evaluator;
-      }
+  private Scope scope(Rule rule, boolean ofSpans) {
+    Scope byDefault = ofSpans ? Scope.SPAN : Scope.TRACE;
+    Scope given = rule.scope();
+    if (given == null) {
+      return byDefault;
     }
-    return null;
+    if (ofSpans != (given == Scope.SPAN)) {
+      problems.add(
+          rule.at()
+              + ": "
+              + rule.evaluator()
+              + (ofSpans
+                  ? " looks at spans; remove \"scope\" or write span."
+                  : " looks at whole runs; remove \"scope\" or write trace or session."));
+    }
+    return given;
+  }
+
+  private @Nullable Supplier<SpanEvaluator> spanEvaluator(Rule rule) {
+    int index = BuiltInEvaluators.names().indexOf(rule.evaluator());
+    if (index < 0) {
+      return null;
+    }
+    if (!rule.parameters().isEmpty()) {
+      problems.add(rule.at() + ": " + rule.evaluator() + " takes no params; remove them.");
+    }
+    return () -> BuiltInEvaluators.create().get(index);
   }
 
   private @Nullable TrajectoryEvaluator trajectoryEvaluator(Rule rule) {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.rules;
+
+import dev.cel.runtime.CelEvaluationException;
+import io.tracewheel.evaluators.Outcome;
+import io.tracewheel.evaluators.Provenance;
+import io.tracewheel.evaluators.Sampling;
+import io.tracewheel.evaluators.Score;
+import io.tracewheel.evaluators.SpanEvaluator;
+import io.tracewheel.trace.GenAiOperation;
+import io.tracewheel.trace.trajectory.SpanProjector;
+import org.jspecify.annotations.Nullable;
+
+/** A rule of spans as an evaluator that runs on their way. A filter that fails lets nothing in. */
+final class InlineRule implements SpanEvaluator {
+  private final String name;
+  private final SpanEvaluator evaluator;
+  private final @Nullable Filter filter;
+  private final Sampling sampling;
+  private final Provenance provenance;
+
+  InlineRule(String name, SpanEvaluator evaluator, @Nullable Filter filter, Sampling sampling) {
+    this.name = name;
+    this.evaluator = evaluator;
+    this.filter = filter;
+    this.sampling = sampling;
+    this.provenance = new Provenance(evaluator.name(), evaluator.version(), name, sampling.rate());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String version() {
+    return evaluator.version();
+  }
+
+  @Override
+  public boolean appliesTo(GenAiOperation operation) {
+    if (!evaluator.appliesTo(operation)
+        || (sampling.rate() < 1 && !sampling.takes(operation.facts().traceId()))) {
+      return false;
+    }
+    try {
+      return filter == null || filter.lets(Facts.of(SpanProjector.outline(operation)));
+    } catch (CelEvaluationException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Outcome evaluate(GenAiOperation operation) {
+    Outcome outcome = evaluator.evaluate(operation);
+    return outcome instanceof Score score ? score.by(name, provenance) : outcome;
+  }
+}

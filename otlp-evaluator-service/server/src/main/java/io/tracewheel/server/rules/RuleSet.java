@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.rules;
+
+import io.tracewheel.evaluators.BuiltInEvaluators;
+import io.tracewheel.evaluators.Sampling;
+import io.tracewheel.evaluators.SpanEvaluator;
+import io.tracewheel.evaluators.trajectory.TrajectoryEvaluator;
+import io.tracewheel.server.config.RulesConfig.Scope;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules that have been checked, with what they compare runs with. Immutable; evaluators of spans
+ * are made anew for each thread.
+ */
+public final class RuleSet {
+  private final List<Checked> rules;
+  private final References references;
+
+  /**
+   * A rule without anything that belongs to one thread: exactly one of its evaluators is there.
+   *
+   * @param spans makes an evaluator for one thread
+   */
+  record Checked(
+      String name,
+      Scope scope,
+      @Nullable Supplier<SpanEvaluator> spans,
+      @Nullable TrajectoryEvaluator traces,
+      @Nullable Filter filter,
+      Sampling sampling) {
+
+    EvaluationRule open() {
+      return new EvaluationRule(
+          name, scope, spans == null ? null : spans.get(), traces, filter, sampling);
+    }
+  }
+
+  RuleSet(List<Checked> rules, References references) {
+    this.rules = List.copyOf(rules);
+    this.references = references;
+  }
+
+  /** No rule. */
+  public static RuleSet none() {
+    return new RuleSet(List.of(), References.none());
+  }
+
+  /** The same rules with other references. */
+  public RuleSet with(References others) {
+    return new RuleSet(rules, others);
+  }
+
+  /** What runs are compared with. */
+  public References references() {
+    return references;
+  }
+
+  /** How many rules there are of one scope. */
+  public int count(Scope scope) {
+    return (int) rules.stream().filter(rule -> rule.scope() == scope).count();
+  }
+
+  /** All rules for one thread, in the order of the file. */
+  public List<EvaluationRule> open() {
+    return rules.stream().map(Checked::open).toList();
+  }
+
+  /**
+   * The evaluators of spans for one thread: the built-in ones, but in place of each that a rule
+   * names, that rule.
+   *
+   * @param disabled names of built-in evaluators that do not run by themselves
+   */
+  public List<SpanEvaluator> inline(Set<String> disabled) {
+    List<SpanEvaluator> byRule = new ArrayList<>();
+    Set<String> replaced = new HashSet<>(disabled);
+    for (Checked rule : rules) {
+      if (rule.spans() != null) {
+        SpanEvaluator evaluator = Objects.requireNonNull(rule.spans()).get();
+        byRule.add(new InlineRule(rule.name(), evaluator, rule.filter(), rule.sampling()));
+        replaced.add(evaluator.name());
+        replaced.add(rule.name());
+      }
+    }
+    List<SpanEvaluator> all = new ArrayList<>();
+    for (SpanEvaluator evaluator : BuiltInEvaluators.create()) {
+      if (!replaced.contains(evaluator.name())) {
+        all.add(evaluator);
+      }
+    }
+    all.addAll(byRule);
+    return all;
+  }
+}

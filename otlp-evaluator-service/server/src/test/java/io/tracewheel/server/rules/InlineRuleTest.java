@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import io.tracewheel.evaluators.Enriched;
+import io.tracewheel.evaluators.EnricherSettings;
+import io.tracewheel.evaluators.EvaluationClock;
+import io.tracewheel.evaluators.EvaluatorHealth;
+import io.tracewheel.evaluators.QuarantineRules;
+import io.tracewheel.evaluators.RequestEnricher;
+import io.tracewheel.evaluators.Sampling;
+import io.tracewheel.evaluators.SpanEvaluator;
+import io.tracewheel.otlp.ByteSlice;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InlineRuleTest {
+  private static final EnricherSettings SETTINGS = EnricherSettings.DEFAULT;
+
+  @TempDir private Path directory;
+
+  @Test
+  void aRuleTakesThePlaceOfTheEvaluatorThatItNamesAndTheOthersRunAsBefore() throws Exception {
+    RuleSet rules =
+        rules(
+            "rules:",
+            "  - name: booking_works",
+            "    evaluator: tool_success",
+            "    filter: tool == 'book'");
+
+    assertThat(rules.inline(Set.of("tool_declared")).stream().map(SpanEvaluator::name))
+        .doesNotContain("tool_success", "tool_declared")
+        .contains("answer_complete", "booking_works");
+    assertThat(RuleSet.none().inline(Set.of()).stream().map(SpanEvaluator::name))
+        .contains("tool_success", "tool_declared");
+  }
+
+  @Test
+  void filterAndSamplingDecideWhichSpansAreScoredAndTheScoreSaysByWhichRule() throws Exception {
+    RuleSet rules =
+        rules(
+            "sampling_domain: test",
+            "rules:",
+            "  - name: booking_works",
+            "    evaluator: tool_success",
+            "    filter: tool == 'book' && duration_ms > 1",
+            "    sampling: 0.5");
+    RequestEnricher enricher = enricher(rules);
+    Sampling half = new Sampling("test", 0.5);
+    int taken = 0;
+    for (int i = 0; i < 64; i++) {
+      String trace = String.format("%032x", i + 1);
+      Enriched enriched = enricher.enrich(request(trace, "book", 2_000_000));
+      ByteSlice logs = enriched.scoreLogs();
+      assertThat(logs != null).isEqualTo(half.takes(trace));
+      if (logs != null) {
+        taken++;
+        LogRecord record =
+            ExportLogsServiceRequest.parseFrom(logs.toByteArray())
+                .getResourceLogs(0)
+                .getScopeLogs(0)
+                .getLogRecords(0);
+        assertThat(attributes(record.getAttributesList()))
+            .containsEntry("gen_ai.evaluation.name", "booking_works")
+            .containsEntry("gen_ai.evaluation.score.label", "fail")
+            .containsEntry("tracewheel.rule.name", "booking_works")
+            .containsEntry("tracewheel.evaluator.id", "tool_success")
+            .containsEntry("tracewheel.rule.sampling_rate", "0.5")
+            .containsKeys("tracewheel.evaluator.version", "tracewheel.score.id");
+        Span span =
+            ExportTraceServiceRequest.parseFrom(enriched.traces().toByteArray())
+                .getResourceSpans(0)
+                .getScopeSpans(0)
+                .getSpans(0);
+        assertThat(attributes(span.getAttributesList()))
+            .containsEntry("tracewheel.evaluation.booking_works.score.label", "fail");
+      }
+    }
+    assertThat(taken).isBetween(16, 48);
+    assertThat(enricher.enrich(request("0".repeat(31) + "1", "find", 2_000_000)).scores()).isZero();
+    assertThat(enricher.enrich(request("0".repeat(31) + "1", "book", 1)).scores()).isZero();
+  }
+
+  @Test
+  void aFilterThatCannotBeDecidedLetsNothingIn() throws Exception {
+    RuleSet rules =
+        rules("rules:", "  - evaluator: tool_success", "    filter: 1 / (input_tokens + 1) > 0");
+    assertThat(enricher(rules).enrich(request("0".repeat(31) + "1", "book", 1)).scores()).isZero();
+  }
+
+  private RuleSet rules(String... lines) throws Exception {
+    Path file = directory.resolve("rules.yaml");
+    Files.writeString(file, String.join("\n", lines) + "\n");
+    return RuleCompiler.compile(file);
+  }
+
+  private static RequestEnricher enricher(RuleSet rules) {
+    return new RequestEnricher(
+        SETTINGS,
+        new EvaluatorHealth(QuarantineRules.DEFAULT, EvaluationClock.system()),
+        rules.inline(Set.of()));
+  }
+
+  private static ByteSlice request(String trace, String tool, long nanos) {
+    Span span =
+        Span.newBuilder()
+            .setTraceId(ByteString.copyFrom(HexFormat.of().parseHex(trace)))
+            .setSpanId(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, 1}))
+            .setStartTimeUnixNano(1)
+            .setEndTimeUnixNano(1 + nanos)
+            .addAttributes(text("gen_ai.operation.name", "execute_tool"))
+            .addAttributes(text("gen_ai.tool.name", tool))
+            .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
+            .build();
+    ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+    request.addResourceSpansBuilder().addScopeSpans(ScopeSpans.newBuilder().addSpans(span));
+    return ByteSlice.of(request.build().toByteArray());
+  }
+
+  private static KeyValue text(String key, String value) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setStringValue(value))
+        .build();
+  }
+
+  private static Map<String, String> attributes(List<KeyValue> attributes) {
+    return attributes.stream()
+        .collect(
+            Collectors.toMap(
+                KeyValue::getKey,
+                attribute -> {
+                  AnyValue value = attribute.getValue();
+                  return value.hasStringValue()
+                      ? value.getStringValue()
+                      : Double.toString(value.getDoubleValue());
+                },
+                (first, second) -> second,
+                HashMap::new));
+  }
+}
