@@ -30,6 +30,7 @@ class MuzzleIT {
 
   private static final String OPENAI = "io.tracewheel.javaagent.openai.OpenAiInstrumentationModule";
   private static final String LANGCHAIN4J = "io.tracewheel.javaagent.langchain4j.LangChain4jModule";
+  private static final String AGENTIC = "io.tracewheel.javaagent.langchain4j.AgenticModule";
   private static final List<String> SPRING_AI =
       List.of(
           "io.tracewheel.javaagent.springai.SpringAiModule",
@@ -59,6 +60,24 @@ class MuzzleIT {
     assertThat(check.mismatches(jars(Setup.oldest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
     assertThat(check.mismatches(jars(Setup.newest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
     assertThat(check.mismatches(List.of()).get(LANGCHAIN4J)).isNotEmpty();
+  }
+
+  @Test
+  void agenticAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
+    assertThat(check.mismatches(jars(Setup.oldest("langchain4j/agentic"))).get(AGENTIC)).isEmpty();
+    assertThat(check.mismatches(jars(Setup.newestApart("langchain4j/agentic"))).get(AGENTIC))
+        .isEmpty();
+    assertThat(check.mismatches(List.of()).get(AGENTIC)).isNotEmpty();
+  }
+
+  /** Needs a registry; see the profile muzzle. */
+  @Test
+  @EnabledIfSystemProperty(named = "muzzle.langchain4j-agentic.range", matches = ".+")
+  void agenticAppliesToAnySampleOfItsRange() throws Exception {
+    assertAppliesToSample(
+        AGENTIC,
+        "dev.langchain4j:langchain4j-agentic",
+        System.getProperty("muzzle.langchain4j-agentic.range"));
   }
 
   @Test
@@ -182,7 +201,7 @@ class MuzzleIT {
           .getVersions()
           .stream()
           .map(Object::toString)
-          .filter(version -> version.matches("[0-9.]+"))
+          .filter(version -> version.matches("[0-9.]+(-beta[0-9]+)?"))
           .toList();
     }
 

@@ -41,9 +41,7 @@ public final class AgentRun {
   /** Starts a run on this thread; {@code null} for methods that are not the service's own. */
   public static @Nullable AgentRun of(Method method, Object @Nullable [] arguments) {
     Class<?> service = method.getDeclaringClass();
-    if (service == Object.class
-        || method.isDefault()
-        || service.getName().startsWith("dev.langchain4j.")) {
+    if (service == Object.class || method.isDefault() || AgentNote.isLibrarys(service)) {
       return null;
     }
     GenAiRequest request = request(method, arguments == null ? new Object[0] : arguments);
@@ -82,9 +80,20 @@ public final class AgentRun {
 
   private static GenAiRequest request(Method method, Object[] arguments) {
     GenAiRequest request = new GenAiRequest(Operation.INVOKE_AGENT);
-    request.set(
+    AgentNote note = AgentNote.current();
+    if (note != null) {
+      request.set(GenAiAttributes.AGENT_NAME, note.name);
+      request.set(GenAiAttributes.AGENT_DESCRIPTION, note.description);
+    }
+    request.setIfAbsent(
         GenAiAttributes.AGENT_NAME,
         method.getDeclaringClass().getSimpleName() + "." + method.getName());
+    describeArguments(request, method, arguments);
+    return request;
+  }
+
+  /** What the arguments of an agent's method tell: the conversation and the user's message. */
+  static void describeArguments(GenAiRequest request, Method method, Object[] arguments) {
     Parameter[] parameters = method.getParameters();
     Object message = null;
     for (int i = 0; i < parameters.length && i < arguments.length; i++) {
@@ -101,10 +110,9 @@ public final class AgentRun {
     if (message instanceof String text && GenAiTelemetry.get().capturesContent()) {
       request.content(Content.INPUT_MESSAGES, Messages.listOf(Messages.message("user", text)));
     }
-    return request;
   }
 
-  private static GenAiResponse response(@Nullable Object result) {
+  static GenAiResponse response(@Nullable Object result) {
     GenAiResponse response = new GenAiResponse();
     Object answer = result instanceof Result<?> wrapped ? wrapped.content() : result;
     if (GenAiTelemetry.get().capturesContent()
