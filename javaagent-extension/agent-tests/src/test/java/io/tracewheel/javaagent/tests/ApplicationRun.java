@@ -45,6 +45,9 @@ record ApplicationRun(String seen, List<RecordedSpan> spans, String log) {
         .toList();
   }
 
+  /** The files with what an application wrote down, what it was told to print, and its log. */
+  record Output(Path seen, Path out, Path err) {}
+
   /** How to start an application. */
   static final class Command {
     private final Path javaHome;
@@ -79,6 +82,21 @@ record ApplicationRun(String seen, List<RecordedSpan> spans, String log) {
      */
     ApplicationRun run(Path workDir, String classPath, String mainClass, String... arguments)
         throws IOException, InterruptedException {
+      Output output = output(LONGEST_SECONDS, workDir, classPath, mainClass, arguments);
+      List<RecordedSpan> spans = new ArrayList<>();
+      for (String line : Files.readAllLines(output.out())) {
+        if (line.startsWith("{\"resourceSpans\"")) {
+          spans.addAll(RecordedSpan.read(line));
+        }
+      }
+      return new ApplicationRun(
+          Files.readString(output.seen()), spans, Files.readString(output.err()));
+    }
+
+    /** As above, for output that is too much to be read at once. */
+    Output output(
+        long longestSeconds, Path workDir, String classPath, String mainClass, String... arguments)
+        throws IOException, InterruptedException {
       Path seen = Files.createTempFile(workDir, "seen", ".txt");
       Path out = Files.createTempFile(workDir, "out", ".txt");
       Path err = Files.createTempFile(workDir, "err", ".txt");
@@ -101,26 +119,20 @@ record ApplicationRun(String seen, List<RecordedSpan> spans, String log) {
         builder.environment().put(pair.substring(0, equals), pair.substring(equals + 1));
       }
       Process process = builder.start();
-      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(longestSeconds, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
         throw new AssertionError(
             mainClass
                 + " did not end in "
-                + LONGEST_SECONDS
+                + longestSeconds
                 + " s; it saw "
                 + Files.readString(seen));
       }
-      String log = Files.readString(err);
       if (process.exitValue() != 0) {
-        throw new AssertionError(mainClass + " failed with " + process.exitValue() + ": " + log);
+        throw new AssertionError(
+            mainClass + " failed with " + process.exitValue() + ": " + Files.readString(err));
       }
-      List<RecordedSpan> spans = new ArrayList<>();
-      for (String line : Files.readAllLines(out)) {
-        if (line.startsWith("{\"resourceSpans\"")) {
-          spans.addAll(RecordedSpan.read(line));
-        }
-      }
-      return new ApplicationRun(Files.readString(seen), spans, log);
+      return new Output(seen, out, err);
     }
   }
 }

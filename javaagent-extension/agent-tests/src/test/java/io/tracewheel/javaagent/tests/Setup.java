@@ -58,7 +58,12 @@ final class Setup {
   static String newest(String room) {
     return room(room).resolve("target/test-classes")
         + System.getProperty("path.separator")
-        + read(room("agent-tests").resolve("target/application.classpath"));
+        + newestLibraries();
+  }
+
+  /** Class path of the newest releases of all rooms that have none of their own. */
+  static String newestLibraries() {
+    return read(room("agent-tests").resolve("target/application.classpath"));
   }
 
   /** The same, for a room whose newest release has a class path of its own. */

@@ -49,6 +49,10 @@ public final class GenAiCall extends OpenCall {
   private final Map<AttributeKey<?>, Object> gathered = new LinkedHashMap<>();
 
   private volatile @Nullable Double secondsToFirstChunk;
+
+  /** Since when it is the application's turn to go on, by telemetry's clock; a time if set. */
+  private volatile @Nullable Long idleSince;
+
   private volatile @Nullable Runnable afterEnd;
   private volatile @Nullable Throwable swallowed;
   private @Nullable Scope attached;
@@ -65,7 +69,7 @@ public final class GenAiCall extends OpenCall {
 
   static GenAiCall start(
       GenAiTelemetry telemetry, Context parent, Layer layer, GenAiRequest request) {
-    AbandonedCalls.reportCollected();
+    AbandonedCalls.report(telemetry);
     return new GenAiCall(telemetry, parent, layer, request);
   }
 
@@ -211,13 +215,30 @@ public final class GenAiCall extends OpenCall {
         });
   }
 
-  /** Tells that a chunk of a streamed answer came; only the first one matters. */
+  /**
+   * Tells that a chunk of a streamed answer came: the first one gives the time to first chunk, and
+   * from each on it is the {@link #applicationsTurn}.
+   */
   public void chunk() {
+    applicationsTurn();
     if (outer != null) {
       outer.chunkSeen();
     } else {
       chunkSeen();
     }
+  }
+
+  /**
+   * Tells that there is an answer which the application has yet to read. A call that is watched
+   * counts as abandoned if nothing follows for longer than the setting says.
+   */
+  public void applicationsTurn() {
+    idleSince = telemetry.clock.getAsLong();
+  }
+
+  boolean isIdle(long boundNanos) {
+    Long since = idleSince;
+    return since != null && telemetry.clock.getAsLong() - since > boundNanos;
   }
 
   /**
@@ -263,11 +284,21 @@ public final class GenAiCall extends OpenCall {
   }
 
   /**
-   * Ends this call as abandoned, should it still be open, when {@code handle} is garbage: an object
-   * that only the application can reach and that this call does not refer to.
+   * Ends this call as abandoned, should it still be open, when {@code handle} is garbage (an object
+   * that only the application can reach and that this call does not refer to), or when the
+   * application let its turn pass: see {@link #applicationsTurn}.
    */
   public void watch(Object handle) {
-    AbandonedCalls.watch(handle, this, () -> abandon(null));
+    watch(handle, () -> abandon(null));
+  }
+
+  /**
+   * As above.
+   *
+   * @param onAbandoned does {@link #abandon}; must not refer to the handle either, and not throw
+   */
+  public void watch(Object handle, Runnable onAbandoned) {
+    AbandonedCalls.watch(handle, this, onAbandoned);
   }
 
   void whenEnded(Runnable action) {

@@ -5,6 +5,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.incubator.ExtendedOpenTelemetry;
 import io.opentelemetry.api.incubator.config.DeclarativeConfigProperties;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       1.41; default {@code true}
  *   <li>{@code max-http-body-bytes}: most bytes kept of each HTTP body where calls are recognised
  *       by their HTTP traffic, 4096 to 16 Mi; default 1048576
+ *   <li>{@code abandoned-after-seconds}: after how long without reading a stream counts as
+ *       abandoned though something still holds it, 1 to 86400; default 900
  * </ul>
  */
 public final class GenAiSettings {
@@ -31,22 +34,35 @@ public final class GenAiSettings {
   private static final int DEFAULT_MAX_HTTP_BODY = 1024 * 1024;
   private static final int LEAST_MAX_HTTP_BODY = 4096;
   private static final int MOST_MAX_HTTP_BODY = 16 * 1024 * 1024;
+  static final int DEFAULT_ABANDONED_AFTER = 900;
+  private static final int MOST_ABANDONED_AFTER = 86_400;
 
   final ContentCapture capture;
   final int maxContentLength;
   final boolean cacheCreationName;
   final int maxHttpBody;
+  final long abandonedAfterNanos;
 
   GenAiSettings(ContentCapture capture, int maxContentLength, boolean cacheCreationName) {
-    this(capture, maxContentLength, cacheCreationName, DEFAULT_MAX_HTTP_BODY);
+    this(
+        capture,
+        maxContentLength,
+        cacheCreationName,
+        DEFAULT_MAX_HTTP_BODY,
+        DEFAULT_ABANDONED_AFTER);
   }
 
   GenAiSettings(
-      ContentCapture capture, int maxContentLength, boolean cacheCreationName, int maxHttpBody) {
+      ContentCapture capture,
+      int maxContentLength,
+      boolean cacheCreationName,
+      int maxHttpBody,
+      int abandonedAfterSeconds) {
     this.capture = capture;
     this.maxContentLength = maxContentLength;
     this.cacheCreationName = cacheCreationName;
     this.maxHttpBody = maxHttpBody;
+    this.abandonedAfterNanos = TimeUnit.SECONDS.toNanos(abandonedAfterSeconds);
   }
 
   /**
@@ -66,7 +82,12 @@ public final class GenAiSettings {
             setting.apply("max-http-body-bytes"),
             LEAST_MAX_HTTP_BODY,
             MOST_MAX_HTTP_BODY,
-            DEFAULT_MAX_HTTP_BODY));
+            DEFAULT_MAX_HTTP_BODY),
+        within(
+            setting.apply("abandoned-after-seconds"),
+            1,
+            MOST_ABANDONED_AFTER,
+            DEFAULT_ABANDONED_AFTER));
   }
 
   static GenAiSettings of(OpenTelemetry openTelemetry) {

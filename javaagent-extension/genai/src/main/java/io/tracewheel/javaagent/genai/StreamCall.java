@@ -33,7 +33,7 @@ public final class StreamCall {
 
   /**
    * Also ends the call as abandoned when {@code handle}, which only the application may hold, is
-   * garbage.
+   * garbage, or when no chunk follows another for longer than the setting says.
    */
   public <T> T watch(T handle) {
     AbandonedCalls.watch(handle, call, this::onAbandoned);

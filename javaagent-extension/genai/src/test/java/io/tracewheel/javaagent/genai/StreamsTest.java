@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -128,10 +129,35 @@ class StreamsTest {
     for (int i = 0; i < 100 && recording.spans.getFinishedSpanItems().isEmpty(); i++) {
       System.gc();
       Thread.sleep(20);
-      AbandonedCalls.reportCollected();
+      AbandonedCalls.report(recording.telemetry);
     }
     assertThat(attributes()).containsEntry("tracewheel.stream.end", "abandoned");
     assertThat(AbandonedCalls.watched()).isEqualTo(before);
+  }
+
+  @Test
+  void aStreamThatNobodyReadsOnIsReportedAfterTheBoundThoughATransportHoldsIt() {
+    Object held = stream.watch(new Object());
+    stream.onChunk(PIECE);
+    recording.nanos.addAndGet(TimeUnit.SECONDS.toNanos(GenAiSettings.DEFAULT_ABANDONED_AFTER));
+    AbandonedCalls.report(recording.telemetry);
+    assertThat(recording.spans.getFinishedSpanItems()).isEmpty();
+
+    recording.nanos.addAndGet(TimeUnit.SECONDS.toNanos(GenAiSettings.DEFAULT_ABANDONED_AFTER));
+    AbandonedCalls.report(recording.telemetry);
+    assertThat(attributes()).containsEntry("tracewheel.stream.end", "abandoned");
+    assertThat((String) attributes().get("gen_ai.output.messages")).contains("\"x\"");
+    assertThat(held).isNotNull();
+  }
+
+  @Test
+  void aModelMayTakeAsLongAsItLikesToBegin() {
+    Object held = stream.watch(new Object());
+    recording.nanos.addAndGet(TimeUnit.DAYS.toNanos(1));
+    AbandonedCalls.report(recording.telemetry);
+    assertThat(recording.spans.getFinishedSpanItems()).isEmpty();
+    stream.onEnd();
+    assertThat(held).isNotNull();
   }
 
   @Test

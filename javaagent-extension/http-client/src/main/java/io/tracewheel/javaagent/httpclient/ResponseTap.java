@@ -46,6 +46,7 @@ final class ResponseTap {
     this.call = tapped.call;
     this.status = status;
     this.contentLength = contentLength;
+    call.applicationsTurn();
     GenAiTelemetry telemetry = GenAiTelemetry.get();
     int limit = telemetry.maxHttpBody();
     boolean readable = contentEncoding == null || contentEncoding.equalsIgnoreCase("identity");
@@ -77,7 +78,8 @@ final class ResponseTap {
   }
 
   /**
-   * Ends the call as abandoned when {@code handle} is garbage; this object must not refer to it.
+   * Ends the call as abandoned when {@code handle} is garbage, or nothing is read for too long;
+   * this object must not refer to it.
    */
   void watch(Object handle) {
     if (stream != null) {
@@ -89,6 +91,7 @@ final class ResponseTap {
 
   synchronized void bytes(byte[] bytes, int offset, int length) {
     seen += length;
+    call.applicationsTurn();
     if (events != null) {
       events.bytes(bytes, offset, length);
     } else if (body != null) {

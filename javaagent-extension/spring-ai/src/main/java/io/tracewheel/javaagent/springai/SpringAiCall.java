@@ -135,6 +135,23 @@ public final class SpringAiCall {
     }
   }
 
+  /**
+   * Ends the operation as abandoned when {@code stream}, which the application reads, is dropped.
+   */
+  void watch(Object stream) {
+    GenAiCall open = call;
+    if (open != null) {
+      open.watch(
+          stream,
+          () -> {
+            if (!ended) {
+              ended = true;
+              open.abandon(response(null));
+            }
+          });
+    }
+  }
+
   private @Nullable GenAiResponse response(@Nullable Object result) {
     try {
       return recorder == null ? null : recorder.response(result);
@@ -148,6 +165,8 @@ public final class SpringAiCall {
     if (open != null && !ended && recorder != null) {
       if (recorder.isModelCall()) {
         open.chunk();
+      } else {
+        open.applicationsTurn();
       }
       try {
         recorder.chunk(element);

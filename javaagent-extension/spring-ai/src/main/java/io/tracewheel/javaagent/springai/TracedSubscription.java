@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.springai;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -17,7 +18,7 @@ import reactor.core.publisher.Flux;
  */
 final class TracedSubscription<T> implements CoreSubscriber<T>, Subscription {
 
-  private static final ContextKey<TracedSubscription<?>> SUBSCRIBING =
+  private static final ContextKey<AtomicReference<@Nullable TracedSubscription<?>>> SUBSCRIBING =
       ContextKey.named("tracewheel-spring-ai-subscribing");
 
   private final CoreSubscriber<? super T> subscriber;
@@ -38,11 +39,14 @@ final class TracedSubscription<T> implements CoreSubscriber<T>, Subscription {
 
   void to(Flux<? extends T> answer) {
     thread = Thread.currentThread();
-    Scope scope = Round.after(previous, outside).with(SUBSCRIBING, this).makeCurrent();
+    // The call keeps its context, and must not keep what it is watched by.
+    AtomicReference<@Nullable TracedSubscription<?>> waiting = new AtomicReference<>(this);
+    Scope scope = Round.after(previous, outside).with(SUBSCRIBING, waiting).makeCurrent();
     try {
       answer.subscribe(this);
     } finally {
       thread = null;
+      waiting.set(null);
       if (opened != null) {
         opened.close();
       }
@@ -52,7 +56,8 @@ final class TracedSubscription<T> implements CoreSubscriber<T>, Subscription {
 
   /** The subscription that is being made on this thread and waits for an operation such as this. */
   static @Nullable TracedSubscription<?> subscribing(SpringAiCall begun) {
-    TracedSubscription<?> waiting = Context.current().get(SUBSCRIBING);
+    AtomicReference<@Nullable TracedSubscription<?>> told = Context.current().get(SUBSCRIBING);
+    TracedSubscription<?> waiting = told == null ? null : told.get();
     return waiting != null
             && waiting.thread == Thread.currentThread()
             && waiting.call == null
@@ -65,6 +70,7 @@ final class TracedSubscription<T> implements CoreSubscriber<T>, Subscription {
   @SuppressWarnings("MustBeClosedChecker") // closed at the end of the subscribing
   void begun(SpringAiCall begun) {
     call = begun;
+    begun.watch(this);
     opened = begun.context().makeCurrent();
   }
 

@@ -62,6 +62,35 @@ class TracedFluxTest {
     return ends;
   }
 
+  @Test
+  void aSubscriptionThatIsDroppedHalfReadIsAbandoned() throws Exception {
+    assertThat(firstOf(traced(Flux.just("a", "b")))).isEqualTo("a");
+    for (int i = 0; i < 100 && Recorded.spans().isEmpty(); i++) {
+      System.gc();
+      Thread.sleep(20);
+      new SpringAiCall(Recorded.call("next")).begin(); // whatever comes next reports it
+    }
+    assertThat(ends()).containsExactly("chat m abandoned");
+  }
+
+  /** Takes one element and forgets the subscription. */
+  private static String firstOf(Flux<String> answer) {
+    StringBuilder first = new StringBuilder();
+    answer.subscribe(
+        new BaseSubscriber<String>() {
+          @Override
+          protected void hookOnSubscribe(Subscription subscription) {
+            request(1);
+          }
+
+          @Override
+          protected void hookOnNext(String element) {
+            first.append(element);
+          }
+        });
+    return first.toString();
+  }
+
   /** Reads a stream with demand, cancellation and an error of the reader's own at random. */
   private static List<String> read(long seed, Flux<Integer> answer) throws Exception {
     Random random = new Random(seed);
