@@ -40,6 +40,7 @@ class MuzzleIT {
   private static final String MCP = "io.tracewheel.javaagent.mcp.McpModule";
   private static final String GOOGLE_GENAI =
       "io.tracewheel.javaagent.googlegenai.GoogleGenAiModule";
+  private static final String LANGGRAPH4J = "io.tracewheel.javaagent.langgraph4j.LangGraph4jModule";
   private static final int SAMPLE = 8;
 
   private final MuzzleCheck check = new MuzzleCheck(Setup.upstreamAgent(), Setup.extensionJar());
@@ -122,6 +123,23 @@ class MuzzleIT {
         ANTHROPIC,
         "com.anthropic:anthropic-java-core",
         System.getProperty("muzzle.anthropic.range"));
+  }
+
+  @Test
+  void langgraph4jAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
+    assertThat(check.mismatches(jars(Setup.oldest("langgraph4j"))).get(LANGGRAPH4J)).isEmpty();
+    assertThat(check.mismatches(jars(Setup.newestApart("langgraph4j"))).get(LANGGRAPH4J)).isEmpty();
+    assertThat(check.mismatches(List.of()).get(LANGGRAPH4J)).isNotEmpty();
+  }
+
+  /** Needs a registry; see the profile muzzle. */
+  @Test
+  @EnabledIfSystemProperty(named = "muzzle.langgraph4j.range", matches = ".+")
+  void langgraph4jAppliesToAnySampleOfItsRange() throws Exception {
+    assertAppliesToSample(
+        LANGGRAPH4J,
+        "org.bsc.langgraph4j:langgraph4j-core",
+        System.getProperty("muzzle.langgraph4j.range"));
   }
 
   @Test
