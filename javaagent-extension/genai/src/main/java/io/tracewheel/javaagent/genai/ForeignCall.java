@@ -31,6 +31,11 @@ final class ForeignCall extends OpenCall {
   }
 
   @Override
+  public boolean isEnded() {
+    return Boolean.TRUE.equals(ask("isEnded"));
+  }
+
+  @Override
   public void enrichRequest(Map<AttributeKey<?>, Object> facts) {
     ask("enrichRequest", facts);
   }

@@ -149,14 +149,24 @@ public final class GenAiCall extends OpenCall {
     }
     request.set(GenAiAttributes.OPERATION_NAME, operation.value);
     request.facts.keySet().removeIf(key -> !speaksOfThisProvider(key));
-    SpanBuilder builder =
-        telemetry.tracer.spanBuilder(name()).setParent(parent).setSpanKind(operation.kind);
-    request.facts.forEach((key, value) -> set(builder, key, value));
-    span = builder.startSpan();
+    span = request.adopted == null ? newSpan() : adopted(request.adopted);
     context = within(parent.with(span));
     if (telemetry.settings.capture.onSpans && span.isRecording()) {
       request.content.forEach(this::writeContent);
     }
+  }
+
+  private Span newSpan() {
+    SpanBuilder builder =
+        telemetry.tracer.spanBuilder(name()).setParent(parent).setSpanKind(request.operation.kind);
+    request.facts.forEach((key, value) -> set(builder, key, value));
+    return builder.startSpan();
+  }
+
+  private Span adopted(Span span) {
+    span.updateName(name());
+    request.facts.forEach((key, value) -> set(span, key, value));
+    return span;
   }
 
   private void inherit(OpenCall agent, AttributeKey<String> key, boolean applies) {
@@ -354,7 +364,7 @@ public final class GenAiCall extends OpenCall {
       if (errorType != null) {
         span.setStatus(StatusCode.ERROR);
       }
-      if (error != null) {
+      if (error != null && request.adopted == null) {
         span.recordException(error);
       }
     }
@@ -367,7 +377,9 @@ public final class GenAiCall extends OpenCall {
     if (telemetry.settings.capture.onEvents && family().equals(INFERENCE)) {
       OperationDetails.emit(telemetry, context, everything, request.content, response.content);
     }
-    span.end();
+    if (request.adopted == null) {
+      span.end();
+    }
   }
 
   /** What this layer reports, completed by what lower layers gathered. */
@@ -461,6 +473,11 @@ public final class GenAiCall extends OpenCall {
         && family.equals(family())
         && rank <= layer.rank
         && identity.equals(request.identity);
+  }
+
+  @Override
+  public boolean isEnded() {
+    return ended.get();
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.genai;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class GenAiRequest {
   final Map<AttributeKey<?>, Object> facts = new LinkedHashMap<>();
   final Map<Content, Object> content = new EnumMap<>(Content.class);
   String identity = "";
+  @Nullable Span adopted;
 
   public GenAiRequest(Operation operation) {
     this.operation = operation;
@@ -66,6 +68,15 @@ public final class GenAiRequest {
    */
   public GenAiRequest identity(String identity) {
     this.identity = identity;
+    return this;
+  }
+
+  /**
+   * Has the operation told on a span that somebody else opened for it, in place of one of its own.
+   * Whoever opened it also ends it and records exceptions; the operation must end before.
+   */
+  public GenAiRequest adopt(Span span) {
+    adopted = span;
     return this;
   }
 

@@ -83,6 +83,11 @@ public final class GenAiTelemetry {
     return settings.capture != ContentCapture.NO_CONTENT;
   }
 
+  /** Most characters of one content attribute. */
+  public int maxContentLength() {
+    return settings.maxContentLength;
+  }
+
   /** Most bytes kept of each HTTP body where calls are recognised by their HTTP traffic. */
   public int maxHttpBody() {
     return settings.maxHttpBody;

@@ -6,6 +6,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.instrumentation.api.util.VirtualField;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,17 @@ public abstract class OpenCall implements BiFunction<String, Object[], @Nullable
    */
   public abstract boolean covers(String family, int rank, String identity);
 
+  /** Whether this operation is over; work that inherited its context may still go on. */
+  public abstract boolean isEnded();
+
+  /** Whether this is an operation of that kind, still going on, whose attribute has that value. */
+  public final boolean isOpen(
+      Operation operation, AttributeKey<String> key, @Nullable String value) {
+    return !isEnded()
+        && family().equals(operation.family)
+        && Objects.equals(requestValue(key), value);
+  }
+
   /** Takes over request facts that this operation does not have yet. */
   public abstract void enrichRequest(Map<AttributeKey<?>, Object> facts);
 
@@ -123,6 +135,8 @@ public abstract class OpenCall implements BiFunction<String, Object[], @Nullable
         return family();
       case "covers":
         return covers((String) arguments[0], (Integer) arguments[1], (String) arguments[2]);
+      case "isEnded":
+        return isEnded();
       case "enrichRequest":
         enrichRequest((Map<AttributeKey<?>, Object>) arguments[0]);
         return null;
