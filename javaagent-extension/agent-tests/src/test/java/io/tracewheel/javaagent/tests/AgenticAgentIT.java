@@ -100,7 +100,7 @@ class AgenticAgentIT {
     }
   }
 
-  Stream<Cell> cells() {
+  static Stream<Cell> cells() {
     String newest = Setup.newestApart("langchain4j/agentic");
     String oldest = Setup.oldest("langchain4j/agentic");
     if (!Setup.wholeMatrix()) {

@@ -31,6 +31,8 @@ class MuzzleIT {
   private static final String OPENAI = "io.tracewheel.javaagent.openai.OpenAiInstrumentationModule";
   private static final String LANGCHAIN4J = "io.tracewheel.javaagent.langchain4j.LangChain4jModule";
   private static final String AGENTIC = "io.tracewheel.javaagent.langchain4j.AgenticModule";
+  private static final String LANGCHAIN4J_MCP =
+      "io.tracewheel.javaagent.langchain4j.McpClientModule";
   private static final List<String> SPRING_AI =
       List.of(
           "io.tracewheel.javaagent.springai.SpringAiModule",
@@ -69,6 +71,25 @@ class MuzzleIT {
     assertThat(check.mismatches(jars(Setup.newestApart("langchain4j/agentic"))).get(AGENTIC))
         .isEmpty();
     assertThat(check.mismatches(List.of()).get(AGENTIC)).isNotEmpty();
+  }
+
+  @Test
+  void langchain4jMcpAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
+    String oldest = Setup.oldest("langchain4j/agentic");
+    String newest = Setup.newestApart("langchain4j/agentic");
+    assertThat(check.mismatches(jars(oldest)).get(LANGCHAIN4J_MCP)).isEmpty();
+    assertThat(check.mismatches(jars(newest)).get(LANGCHAIN4J_MCP)).isEmpty();
+    assertThat(check.mismatches(List.of()).get(LANGCHAIN4J_MCP)).isNotEmpty();
+  }
+
+  /** Needs a registry; see the profile muzzle. */
+  @Test
+  @EnabledIfSystemProperty(named = "muzzle.langchain4j-mcp.range", matches = ".+")
+  void langchain4jMcpAppliesToAnySampleOfItsRange() throws Exception {
+    assertAppliesToSample(
+        LANGCHAIN4J_MCP,
+        "dev.langchain4j:langchain4j-mcp",
+        System.getProperty("muzzle.langchain4j-mcp.range"));
   }
 
   /** Needs a registry; see the profile muzzle. */

@@ -24,7 +24,7 @@ class RoomsIT {
 
   /** Modules that are no library's room. */
   private static final List<String> OTHERS =
-      List.of("annotations", "genai", "agent", "agent-tests", "build");
+      List.of("annotations", "genai", "mcp-conventions", "agent", "agent-tests", "build");
 
   @Test
   void noRoomSeesAnother() throws IOException {
@@ -60,6 +60,16 @@ class RoomsIT {
         .dependOnClassesThat()
         .resideOutsideOfPackages("java..", "io.opentelemetry..", OURS + "genai..", "org.jspecify..")
         .check(imported("genai"));
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "java..",
+            "io.opentelemetry..",
+            OURS + "genai..",
+            OURS + "mcpconventions..",
+            "org.jspecify..")
+        .check(imported("mcp-conventions"));
   }
 
   private static String packageOf(String room) {

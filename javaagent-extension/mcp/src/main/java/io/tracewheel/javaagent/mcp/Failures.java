@@ -3,6 +3,7 @@ package io.tracewheel.javaagent.mcp;
 
 import io.modelcontextprotocol.spec.McpError;
 import io.tracewheel.javaagent.genai.OptionalGetter;
+import io.tracewheel.javaagent.mcpconventions.McpCall;
 import org.jspecify.annotations.Nullable;
 
 /** Ends calls by what went wrong. */

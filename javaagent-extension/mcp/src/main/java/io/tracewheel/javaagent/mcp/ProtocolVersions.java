@@ -6,6 +6,8 @@ import io.modelcontextprotocol.spec.McpServerSession;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import io.opentelemetry.instrumentation.api.util.VirtualField;
 import io.tracewheel.javaagent.genai.OptionalGetter;
+import io.tracewheel.javaagent.mcpconventions.McpAttributes;
+import io.tracewheel.javaagent.mcpconventions.McpCall;
 import org.jspecify.annotations.Nullable;
 
 /** The version that the two sides of a session agreed upon, kept with the session. */

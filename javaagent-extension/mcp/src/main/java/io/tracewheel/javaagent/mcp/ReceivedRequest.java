@@ -4,6 +4,10 @@ package io.tracewheel.javaagent.mcp;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import io.opentelemetry.context.Context;
+import io.tracewheel.javaagent.mcpconventions.McpAttributes;
+import io.tracewheel.javaagent.mcpconventions.McpCall;
+import io.tracewheel.javaagent.mcpconventions.McpRequest;
+import io.tracewheel.javaagent.mcpconventions.McpTelemetry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.mcp;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpStreamableServerTransport;
 import io.tracewheel.javaagent.genai.OptionalGetter;
+import io.tracewheel.javaagent.mcpconventions.McpTelemetry;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -2,6 +2,10 @@
 package io.tracewheel.javaagent.mcp;
 
 import io.opentelemetry.context.Context;
+import io.tracewheel.javaagent.mcpconventions.McpCall;
+import io.tracewheel.javaagent.mcpconventions.McpRequest;
+import io.tracewheel.javaagent.mcpconventions.McpTelemetry;
+import io.tracewheel.javaagent.mcpconventions.Params;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -27,7 +31,7 @@ public final class SentRequest {
 
   /** Prepares a request; the application's own parameters stay as they are. */
   public static SentRequest prepare(Object session, String method, @Nullable Object params) {
-    boolean travels = !McpTelemetry.get().genAi.propagator().fields().isEmpty();
+    boolean travels = !McpTelemetry.get().genAi().propagator().fields().isEmpty();
     return new SentRequest(session, method, travels ? Params.open(params) : null, params);
   }
 

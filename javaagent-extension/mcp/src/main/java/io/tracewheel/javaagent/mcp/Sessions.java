@@ -6,6 +6,8 @@ import io.modelcontextprotocol.spec.McpServerSession;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import io.opentelemetry.context.Context;
 import io.tracewheel.javaagent.genai.OptionalGetter;
+import io.tracewheel.javaagent.mcpconventions.McpAttributes;
+import io.tracewheel.javaagent.mcpconventions.McpRequest;
 
 /** What a session of whatever kind tells of its requests, in both directions. */
 final class Sessions {

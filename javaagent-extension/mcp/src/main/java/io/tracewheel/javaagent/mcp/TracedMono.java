@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.mcp;
 
 import io.opentelemetry.context.Scope;
+import io.tracewheel.javaagent.mcpconventions.McpCall;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,8 @@ package io.tracewheel.javaagent.mcp;
 
 import io.tracewheel.javaagent.genai.GenAiAttributes;
 import io.tracewheel.javaagent.genai.OptionalGetter;
+import io.tracewheel.javaagent.mcpconventions.McpAttributes;
+import io.tracewheel.javaagent.mcpconventions.McpRequest;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

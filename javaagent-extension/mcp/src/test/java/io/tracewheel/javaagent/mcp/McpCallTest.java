@@ -13,6 +13,9 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.tracewheel.javaagent.mcpconventions.McpAttributes;
+import io.tracewheel.javaagent.mcpconventions.McpCall;
+import io.tracewheel.javaagent.mcpconventions.McpRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +36,7 @@ class McpCallTest {
   }
 
   private Span span(String name) {
-    return recording.telemetry.genAi.tracer().spanBuilder(name).setNoParent().startSpan();
+    return recording.telemetry.genAi().tracer().spanBuilder(name).setNoParent().startSpan();
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
+import io.tracewheel.javaagent.mcpconventions.McpTelemetry;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -10,6 +10,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.tracewheel.javaagent.mcpconventions.McpCall;
+import io.tracewheel.javaagent.mcpconventions.McpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.javaagent.mcp;
+package io.tracewheel.javaagent.mcpconventions;
 
 import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.lang.reflect.RecordComponent;
@@ -19,7 +19,7 @@ final class ContentTree {
   /** The content of a tool's result and, where it has one, its structured form. */
   static Object ofResult(Object result) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    Object content = OptionalGetter.get(result, "content");
+    Object content = Params.member(result, "content");
     if (content instanceof Iterable<?> parts) {
       List<Object> list = new ArrayList<>();
       for (Object part : parts) {
@@ -27,7 +27,7 @@ final class ContentTree {
       }
       tree.put("content", list);
     }
-    Object structured = OptionalGetter.get(result, "structuredContent");
+    Object structured = Params.member(result, "structuredContent");
     if (structured != null) {
       tree.put("structuredContent", of(structured, 0));
     }

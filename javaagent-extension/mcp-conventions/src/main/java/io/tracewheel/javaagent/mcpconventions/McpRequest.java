@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.javaagent.mcp;
+package io.tracewheel.javaagent.mcpconventions;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.tracewheel.javaagent.genai.GenAiAttributes;
@@ -8,16 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a request when it starts: the attributes of its span, and its name. */
-final class McpRequest {
+public final class McpRequest {
 
-  static final String CALL_TOOL = "tools/call";
+  public static final String CALL_TOOL = "tools/call";
   private static final String GET_PROMPT = "prompts/get";
 
   final String method;
   final @Nullable Object params;
   final Map<AttributeKey<?>, Object> facts = new LinkedHashMap<>();
 
-  McpRequest(String method, @Nullable Object params) {
+  public McpRequest(String method, @Nullable Object params) {
     this.method = method;
     this.params = params;
     set(McpAttributes.METHOD_NAME, method);
@@ -32,19 +32,19 @@ final class McpRequest {
   }
 
   /** Sets an attribute; {@code null} or an empty text leaves it unset. */
-  <T> McpRequest set(AttributeKey<T> key, @Nullable T value) {
+  public <T> McpRequest set(AttributeKey<T> key, @Nullable T value) {
     if (value != null && !value.equals("")) {
       facts.put(key, value);
     }
     return this;
   }
 
-  @Nullable String toolName() {
+  public @Nullable String toolName() {
     return facts.get(GenAiAttributes.TOOL_NAME) instanceof String name ? name : null;
   }
 
   /** Resource URIs stay out of it: there are too many. */
-  String spanName() {
+  public String spanName() {
     Object target = facts.get(GenAiAttributes.TOOL_NAME);
     if (target == null) {
       target = facts.get(McpAttributes.PROMPT_NAME);

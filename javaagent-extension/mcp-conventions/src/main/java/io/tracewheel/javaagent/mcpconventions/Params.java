@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.javaagent.mcp;
+package io.tracewheel.javaagent.mcpconventions;
 
 import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.lang.reflect.Constructor;
@@ -11,25 +11,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parameters of a request: a record of the SDK where it is sent, mostly a map where it arrives.
  */
-final class Params {
+public final class Params {
 
   private static final String META = "_meta";
 
   private Params() {}
 
   /** A text member such as {@code name} or {@code uri}. */
-  static @Nullable String text(@Nullable Object params, String member) {
+  public static @Nullable String text(@Nullable Object params, String member) {
     return member(params, member) instanceof String text ? text : null;
   }
 
-  static @Nullable Object member(@Nullable Object params, String member) {
+  public static @Nullable Object member(@Nullable Object params, String member) {
     return params instanceof Map<?, ?> map
         ? map.get(member)
         : OptionalGetter.get(params, member.equals(META) ? "meta" : member);
   }
 
   /** The map of {@code _meta}; empty where there is none. */
-  static Map<?, ?> meta(@Nullable Object params) {
+  public static Map<?, ?> meta(@Nullable Object params) {
     return member(params, META) instanceof Map<?, ?> meta ? meta : Map.of();
   }
 
@@ -37,13 +37,13 @@ final class Params {
    * A copy of the parameters, the map of whose {@code _meta} is ours to fill until the request is
    * written.
    */
-  record Open(Object params, Map<String, Object> meta) {}
+  public record Open(Object params, Map<String, Object> meta) {}
 
   /**
    * The copy, or {@code null} for parameters that have no place for {@code _meta}. What is given
    * stays as it is.
    */
-  static @Nullable Open open(@Nullable Object params) {
+  public static @Nullable Open open(@Nullable Object params) {
     if (params instanceof Map<?, ?> map) {
       Map<String, Object> copy = copy(map);
       Map<String, Object> meta = copy(meta(params));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.javaagent.mcp;
+package io.tracewheel.javaagent.mcpconventions;
 
 import static java.util.Arrays.asList;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where MCP requests are reported: spans, content and propagation as GenAI's, metrics of their own.
  */
-final class McpTelemetry {
+public final class McpTelemetry {
 
   private static final List<Double> SECONDS =
       asList(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0);
@@ -41,7 +41,7 @@ final class McpTelemetry {
   private final DoubleHistogram client;
   private final DoubleHistogram server;
 
-  McpTelemetry(GenAiTelemetry genAi) {
+  public McpTelemetry(GenAiTelemetry genAi) {
     this.genAi = genAi;
     client =
         histogram(genAi, "mcp.client.operation.duration", "Duration of a request, by its sender.");
@@ -50,12 +50,17 @@ final class McpTelemetry {
             genAi, "mcp.server.operation.duration", "Duration of a request, by its receiver.");
   }
 
+  /** Spans, content and propagation. */
+  public GenAiTelemetry genAi() {
+    return genAi;
+  }
+
   /** The one of the running agent. */
-  static McpTelemetry get() {
+  public static McpTelemetry get() {
     return OfAgent.INSTANCE;
   }
 
-  void ended(
+  public void ended(
       boolean byClient, Map<AttributeKey<?>, Object> facts, double seconds, Context context) {
     AttributesBuilder selected = Attributes.builder();
     for (AttributeKey<?> key : METRIC_ATTRIBUTES) {

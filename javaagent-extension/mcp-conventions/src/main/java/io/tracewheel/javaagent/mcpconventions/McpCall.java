@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.javaagent.mcp;
+package io.tracewheel.javaagent.mcpconventions;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -12,7 +12,6 @@ import io.opentelemetry.context.ContextKey;
 import io.tracewheel.javaagent.genai.GenAiAttributes;
 import io.tracewheel.javaagent.genai.GenAiCall;
 import io.tracewheel.javaagent.genai.Operation;
-import io.tracewheel.javaagent.genai.OptionalGetter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first end counts, from whatever thread; all later ones do nothing.
  */
-final class McpCall {
+public final class McpCall {
 
   private static final ContextKey<McpCall> SENT = ContextKey.named("tracewheel-mcp-request");
 
@@ -88,7 +87,7 @@ final class McpCall {
   }
 
   /** Starts a request that is about to be sent. */
-  static McpCall send(McpTelemetry telemetry, Context parent, McpRequest request) {
+  public static McpCall send(McpTelemetry telemetry, Context parent, McpRequest request) {
     return new McpCall(telemetry, request, true, parent, parent, null);
   }
 
@@ -96,7 +95,7 @@ final class McpCall {
    * Starts a request that arrived. Its parent is the sender's span if the request tells it; then
    * the span around us (of the HTTP request that carried it) is linked.
    */
-  static McpCall receive(McpTelemetry telemetry, Context ambient, McpRequest request) {
+  public static McpCall receive(McpTelemetry telemetry, Context ambient, McpRequest request) {
     Context remote =
         Meta.extract(telemetry.genAi.propagator(), ambient, Params.meta(request.params));
     SpanContext around = Span.fromContext(ambient).getSpanContext();
@@ -106,7 +105,7 @@ final class McpCall {
   }
 
   /** The request that is being sent in this context, if any. */
-  static @Nullable McpCall sentIn(Context context) {
+  public static @Nullable McpCall sentIn(Context context) {
     return context.get(SENT);
   }
 
@@ -124,22 +123,22 @@ final class McpCall {
   }
 
   /** The context for everything that happens inside this request. */
-  Context context() {
+  public Context context() {
     return context;
   }
 
   /** The context around this request, for what happens after it. */
-  Context parent() {
+  public Context parent() {
     return parent;
   }
 
   /** Writes this request's context into the {@code _meta} that goes with it. */
-  void inject(Map<String, Object> meta) {
+  public void inject(Map<String, Object> meta) {
     Meta.inject(telemetry.genAi.propagator(), context, meta);
   }
 
   /** Tells the id of the message of the given method; only the first one counts. */
-  void requestId(String method, @Nullable Object id) {
+  public void requestId(String method, @Nullable Object id) {
     if (id != null && method.equals(request.method) && !ended.get()) {
       synchronized (learned) {
         if (learned.containsKey(McpAttributes.REQUEST_ID)) {
@@ -151,7 +150,7 @@ final class McpCall {
   }
 
   /** Tells what became known only with the answer, such as the protocol's version. */
-  void learn(AttributeKey<String> key, @Nullable String value) {
+  public void learn(AttributeKey<String> key, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
       synchronized (learned) {
         learned.put(key, value);
@@ -160,10 +159,10 @@ final class McpCall {
   }
 
   /** Ends the request with its result. */
-  void end(@Nullable Object result) {
+  public void end(@Nullable Object result) {
     boolean toolFailed =
         request.method.equals(McpRequest.CALL_TOOL)
-            && Boolean.TRUE.equals(OptionalGetter.get(result, "isError"));
+            && Boolean.TRUE.equals(Params.member(result, "isError"));
     if (outerTool == null && request.toolName() != null && result != null && !ended.get()) {
       writeContent(McpAttributes.TOOL_RESULT, result);
     }
@@ -171,19 +170,19 @@ final class McpCall {
   }
 
   /** Ends the request with an error of the protocol. */
-  void failed(int code, @Nullable String message) {
+  public void failed(int code, @Nullable String message) {
     learn(McpAttributes.STATUS_CODE, Integer.toString(code));
     boolean error = client || !CALLERS_FAULT.contains(code);
     finish(error ? Integer.toString(code) : null, error ? message : null, null);
   }
 
   /** Ends the request without any answer. */
-  void failed(Throwable error) {
+  public void failed(Throwable error) {
     finish(error.getClass().getName(), null, error);
   }
 
   /** Ends the request because its sender lost interest; this is not an error. */
-  void cancelled() {
+  public void cancelled() {
     learn(GenAiAttributes.STREAM_END, "cancelled");
     finish(null, null, null);
   }
