@@ -4,7 +4,6 @@ package io.tracewheel.javaagent.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -92,30 +91,8 @@ class AgenticAgentIT {
     server.close();
   }
 
-  /** One way to run the application. */
-  record Cell(String release, String classPath, Path jdk, boolean indy) {
-    @Override
-    public String toString() {
-      return release + " release, " + (indy ? "indy" : "injected") + ", " + jdk.getFileName();
-    }
-  }
-
   static Stream<Cell> cells() {
-    String newest = Setup.newestApart("langchain4j/agentic");
-    String oldest = Setup.oldest("langchain4j/agentic");
-    if (!Setup.wholeMatrix()) {
-      return Stream.of(
-          new Cell("newest", newest, Setup.thisJdk(), false),
-          new Cell("oldest", oldest, Setup.thisJdk(), true));
-    }
-    List<Cell> cells = new ArrayList<>();
-    for (Path jdk : Setup.jdks()) {
-      for (boolean indy : new boolean[] {false, true}) {
-        cells.add(new Cell("newest", newest, jdk, indy));
-        cells.add(new Cell("oldest", oldest, jdk, indy));
-      }
-    }
-    return cells.stream();
+    return Cell.of("langchain4j/agentic");
   }
 
   private ApplicationRun run(Cell cell, ApplicationRun.Command command, Path dir) throws Exception {
@@ -127,14 +104,8 @@ class AgenticAgentIT {
   @MethodSource("cells")
   void eachRunOfAnAgentAndOfAWorkflowHasItsSpanBelowItsCaller(Cell cell, @TempDir Path dir)
       throws Exception {
-    ApplicationRun plain = run(cell, new ApplicationRun.Command(cell.jdk()), dir);
-    ApplicationRun traced =
-        run(
-            cell,
-            new ApplicationRun.Command(cell.jdk())
-                .agent(Setup.oneJar())
-                .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),
-            dir);
+    ApplicationRun plain = run(cell, cell.plain(), dir);
+    ApplicationRun traced = run(cell, cell.traced(), dir);
 
     assertThat(traced.seen()).isEqualTo(plain.seen());
     assertThat(traced.complaints()).isEmpty();
@@ -175,7 +146,7 @@ class AgenticAgentIT {
     ApplicationRun run =
         run(
             cell,
-            new ApplicationRun.Command(cell.jdk())
+            cell.plain()
                 .agent(Setup.oneJar())
                 .env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "span_only")
                 .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),

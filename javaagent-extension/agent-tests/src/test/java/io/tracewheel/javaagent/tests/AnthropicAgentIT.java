@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,32 +51,8 @@ class AnthropicAgentIT {
     server.close();
   }
 
-  /** One way to run the application. */
-  record Cell(String release, String classPath, Path jdk, boolean indy) {
-    @Override
-    public String toString() {
-      return release + " release, " + (indy ? "indy" : "injected") + ", " + jdk.getFileName();
-    }
-  }
-
-  Stream<Cell> cells() {
-    String newest = Setup.newestApart("anthropic");
-    String oldest = Setup.oldest("anthropic");
-    Path jdk = Setup.thisJdk();
-    if (!Setup.wholeMatrix()) {
-      return Stream.of(
-          new Cell("newest", newest, jdk, false),
-          new Cell("newest", newest, jdk, true),
-          new Cell("oldest", oldest, jdk, false));
-    }
-    List<Cell> cells = new ArrayList<>();
-    for (Path each : Setup.jdks()) {
-      for (boolean indy : new boolean[] {false, true}) {
-        cells.add(new Cell("newest", newest, each, indy));
-        cells.add(new Cell("oldest", oldest, each, indy));
-      }
-    }
-    return cells.stream();
+  static Stream<Cell> cells() {
+    return Cell.of("anthropic");
   }
 
   private ApplicationRun run(Cell cell, ApplicationRun.Command command, Path dir) throws Exception {
@@ -89,14 +64,8 @@ class AnthropicAgentIT {
   @MethodSource("cells")
   void theApplicationSeesTheSameWithAndWithoutTheAgent(Cell cell, @TempDir Path dir)
       throws Exception {
-    ApplicationRun plain = run(cell, new ApplicationRun.Command(cell.jdk()), dir);
-    ApplicationRun traced =
-        run(
-            cell,
-            new ApplicationRun.Command(cell.jdk())
-                .agent(Setup.oneJar())
-                .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),
-            dir);
+    ApplicationRun plain = run(cell, cell.plain(), dir);
+    ApplicationRun traced = run(cell, cell.traced(), dir);
 
     assertThat(traced.seen()).isEqualTo(plain.seen());
     assertThat(traced.complaints()).isEmpty();
@@ -219,7 +188,7 @@ class AnthropicAgentIT {
         new String[][] {{"tools", "chat-tools"}, {"stream of a tool call", "stream-tools"}}) {
       ApplicationRun run =
           run(
-              newest(),
+              Cell.newest("anthropic"),
               only(stepAndModel[0])
                   .env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "SPAN_ONLY"),
               dir);
@@ -245,7 +214,7 @@ class AnthropicAgentIT {
   void theLibrarysOwnSpansComeBackWhereOursAreSwitchedOff(@TempDir Path dir) throws Exception {
     ApplicationRun run =
         run(
-            newest(),
+            Cell.newest("anthropic"),
             only("plain").option("-Dotel.instrumentation.tracewheel-anthropic.enabled=false"),
             dir);
     assertThat(run.spans().stream().filter(AnthropicAgentIT::isTheLibrarysOwn))
@@ -255,7 +224,7 @@ class AnthropicAgentIT {
 
   @Test
   void ofCallsThatAreNotOursTheLibrarysOwnSpansStay(@TempDir Path dir) throws Exception {
-    ApplicationRun run = run(newest(), only("count of tokens"), dir);
+    ApplicationRun run = run(Cell.newest("anthropic"), only("count of tokens"), dir);
     assertThat(run.spans().stream().filter(AnthropicAgentIT::isTheLibrarysOwn)).hasSize(1);
   }
 
@@ -282,10 +251,6 @@ class AnthropicAgentIT {
             tuple("io.tracewheel.genai", "chat"),
             tuple("com.anthropic.sdk.java", "execute_tool"));
     assertThat(traced.spans().stream().filter(RecordedSpan::isLlm)).hasSize(4);
-  }
-
-  private static Cell newest() {
-    return new Cell("newest", Setup.newestApart("anthropic"), Setup.thisJdk(), false);
   }
 
   private static ApplicationRun.Command only(String step) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,32 +38,8 @@ class GoogleGenAiAgentIT {
     server.close();
   }
 
-  /** One way to run the application. */
-  record Cell(String release, String classPath, Path jdk, boolean indy) {
-    @Override
-    public String toString() {
-      return release + " release, " + (indy ? "indy" : "injected") + ", " + jdk.getFileName();
-    }
-  }
-
-  Stream<Cell> cells() {
-    String newest = Setup.newestApart("google-genai");
-    String oldest = Setup.oldest("google-genai");
-    Path jdk = Setup.thisJdk();
-    if (!Setup.wholeMatrix()) {
-      return Stream.of(
-          new Cell("newest", newest, jdk, false),
-          new Cell("newest", newest, jdk, true),
-          new Cell("oldest", oldest, jdk, false));
-    }
-    List<Cell> cells = new ArrayList<>();
-    for (Path each : Setup.jdks()) {
-      for (boolean indy : new boolean[] {false, true}) {
-        cells.add(new Cell("newest", newest, each, indy));
-        cells.add(new Cell("oldest", oldest, each, indy));
-      }
-    }
-    return cells.stream();
+  static Stream<Cell> cells() {
+    return Cell.of("google-genai");
   }
 
   private ApplicationRun run(Cell cell, ApplicationRun.Command command, Path dir) throws Exception {
@@ -76,14 +51,8 @@ class GoogleGenAiAgentIT {
   @MethodSource("cells")
   void theApplicationSeesTheSameWithAndWithoutTheAgent(Cell cell, @TempDir Path dir)
       throws Exception {
-    ApplicationRun plain = run(cell, new ApplicationRun.Command(cell.jdk()), dir);
-    ApplicationRun traced =
-        run(
-            cell,
-            new ApplicationRun.Command(cell.jdk())
-                .agent(Setup.oneJar())
-                .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),
-            dir);
+    ApplicationRun plain = run(cell, cell.plain(), dir);
+    ApplicationRun traced = run(cell, cell.traced(), dir);
 
     assertThat(traced.seen()).isEqualTo(plain.seen());
     assertThat(traced.complaints()).isEmpty();
@@ -97,7 +66,7 @@ class GoogleGenAiAgentIT {
     ApplicationRun run =
         run(
             cell,
-            new ApplicationRun.Command(cell.jdk())
+            cell.plain()
                 .agent(Setup.oneJar())
                 .env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "SPAN_ONLY"),
             dir);
@@ -134,8 +103,8 @@ class GoogleGenAiAgentIT {
                         entry("gen_ai.tool.call.result", "sunny in Paris")));
   }
 
-  Stream<Cell> ends() {
-    return cells().filter(cell -> !cell.indy() && cell.jdk().equals(Setup.thisJdk()));
+  static Stream<Cell> ends() {
+    return cells().filter(cell -> cell.indy() != cell.newest());
   }
 
   private static void assertOneSpanPerCall(ApplicationRun run) {
@@ -204,7 +173,7 @@ class GoogleGenAiAgentIT {
 
     assertThat(only(run, "vertex-plain").get("gen_ai.response.id")).isEqualTo("resp-vertex-plain");
 
-    boolean newest = cell.release().equals("newest");
+    boolean newest = cell.newest();
     // The oldest release drops the id on its way from the Gemini API, and the status of errors.
     assertThat(plain.get("gen_ai.response.id")).isEqualTo(newest ? "resp-chat-plain" : null);
     assertFailed(run, "chat-401", newest ? "UNAUTHENTICATED" : "401");

@@ -4,10 +4,7 @@ package io.tracewheel.javaagent.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one-jar agent below an application that speaks HTTP to its models by itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,36 +40,8 @@ class HttpTapAgentIT {
     server.close();
   }
 
-  /** One way to run the application. */
-  record Cell(String release, String classPath, Path jdk, boolean indy) {
-    @Override
-    public String toString() {
-      return release + " OkHttp, " + (indy ? "indy" : "injected") + ", " + jdk.getFileName();
-    }
-  }
-
-  Stream<Cell> cells() throws Exception {
-    String newest;
-    try (Stream<Path> jars = Files.list(Setup.room("http-client").resolve("target/newest"))) {
-      newest =
-          Stream.concat(Stream.of(Setup.room("http-client").resolve("target/test-classes")), jars)
-              .map(Path::toString)
-              .collect(Collectors.joining(File.pathSeparator));
-    }
-    String oldest = Setup.oldest("http-client");
-    Path jdk = Setup.thisJdk();
-    if (!Setup.wholeMatrix()) {
-      return Stream.of(
-          new Cell("newest", newest, jdk, false), new Cell("oldest", oldest, jdk, true));
-    }
-    List<Cell> cells = new ArrayList<>();
-    for (Path each : Setup.jdks()) {
-      for (boolean indy : new boolean[] {false, true}) {
-        cells.add(new Cell("newest", newest, each, indy));
-        cells.add(new Cell("oldest", oldest, each, indy));
-      }
-    }
-    return cells.stream();
+  static Stream<Cell> cells() {
+    return Cell.of("http-client");
   }
 
   private ApplicationRun run(
@@ -82,21 +51,14 @@ class HttpTapAgentIT {
     return command.run(dir, classPath, application, server.baseUrl());
   }
 
-  private static ApplicationRun.Command agent(Path jdk, boolean indy) {
-    return new ApplicationRun.Command(jdk)
-        .agent(Setup.oneJar())
-        .option("-Dotel.javaagent.experimental.indy=" + indy);
-  }
-
   @ParameterizedTest
   @MethodSource("cells")
   void theApplicationSeesTheSameWithAndWithoutTheTap(Cell cell, @TempDir Path dir)
       throws Exception {
-    ApplicationRun plain =
-        run(new ApplicationRun.Command(cell.jdk()), dir, cell.classPath(), APPLICATION);
+    ApplicationRun plain = run(cell.plain(), dir, cell.classPath(), APPLICATION);
     ApplicationRun traced =
         run(
-            agent(cell.jdk(), cell.indy())
+            cell.traced()
                 .option(ON)
                 .option("-Dotel.instrumentation.genai.capture-message-content=SPAN_ONLY"),
             dir,
@@ -208,14 +170,13 @@ class HttpTapAgentIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"openai, false", "openai, true", "langchain4j, false", "langchain4j, true"})
-  void aLibraryAboveTheClientsHasTheSameSpansWithAndWithoutTheTap(
-      String room, boolean indy, @TempDir Path dir) throws Exception {
+  @ValueSource(strings = {"openai", "langchain4j"})
+  void aLibraryAboveTheClientsHasTheSameSpansWithAndWithoutTheTap(String room, @TempDir Path dir)
+      throws Exception {
+    Cell cell = Cell.newest(room);
     String application = "io.tracewheel.javaagent." + room + ".ScriptedCalls";
-    ApplicationRun without =
-        run(agent(Setup.thisJdk(), indy), dir, Setup.newest(room), application);
-    ApplicationRun with =
-        run(agent(Setup.thisJdk(), indy).option(ON), dir, Setup.newest(room), application);
+    ApplicationRun without = run(cell.traced(), dir, cell.classPath(), application);
+    ApplicationRun with = run(cell.traced().option(ON), dir, cell.classPath(), application);
 
     assertThat(with.seen()).isEqualTo(without.seen());
     assertThat(with.complaints()).isEmpty();
@@ -227,7 +188,7 @@ class HttpTapAgentIT {
   void nothingIsTappedUnlessAskedForByName(Cell cell, @TempDir Path dir) throws Exception {
     ApplicationRun run =
         run(
-            agent(cell.jdk(), cell.indy()).option("-Dotel.instrumentation.tracewheel.enabled=true"),
+            cell.traced().option("-Dotel.instrumentation.tracewheel.enabled=true"),
             dir,
             cell.classPath(),
             APPLICATION);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -82,27 +81,8 @@ class LangChain4jAgentIT {
     server.close();
   }
 
-  /** One way to run the application. */
-  record Cell(String release, String classPath, Path jdk, boolean indy) {
-    @Override
-    public String toString() {
-      return release + " release, " + (indy ? "indy" : "injected") + ", " + jdk.getFileName();
-    }
-
-    boolean newest() {
-      return release.equals("newest");
-    }
-  }
-
-  Stream<Cell> cells() {
-    List<Cell> cells = new ArrayList<>();
-    for (Path jdk : Setup.wholeMatrix() ? Setup.jdks() : List.of(Setup.thisJdk())) {
-      for (boolean indy : new boolean[] {false, true}) {
-        cells.add(new Cell("newest", Setup.newest("langchain4j"), jdk, indy));
-        cells.add(new Cell("oldest", Setup.oldest("langchain4j"), jdk, indy));
-      }
-    }
-    return cells.stream();
+  static Stream<Cell> cells() {
+    return Cell.of("langchain4j");
   }
 
   private ApplicationRun run(Cell cell, ApplicationRun.Command command, Path dir) throws Exception {
@@ -114,14 +94,8 @@ class LangChain4jAgentIT {
   @MethodSource("cells")
   void theApplicationSeesTheSameAndTheTraceShowsWhatItDid(Cell cell, @TempDir Path dir)
       throws Exception {
-    ApplicationRun plain = run(cell, new ApplicationRun.Command(cell.jdk()), dir);
-    ApplicationRun traced =
-        run(
-            cell,
-            new ApplicationRun.Command(cell.jdk())
-                .agent(Setup.oneJar())
-                .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),
-            dir);
+    ApplicationRun plain = run(cell, cell.plain(), dir);
+    ApplicationRun traced = run(cell, cell.traced(), dir);
 
     assertThat(traced.seen()).isEqualTo(plain.seen());
     assertThat(traced.complaints()).isEmpty();
@@ -178,7 +152,7 @@ class LangChain4jAgentIT {
     ApplicationRun run =
         run(
             cell,
-            new ApplicationRun.Command(cell.jdk())
+            cell.plain()
                 .agent(Setup.oneJar())
                 .env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "span_only")
                 .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),

@@ -68,24 +68,20 @@ class LangChain4jMcpAgentIT {
     server.close();
   }
 
-  private ApplicationRun run(AgenticAgentIT.Cell cell, ApplicationRun.Command command, Path dir)
-      throws Exception {
+  private ApplicationRun run(Cell cell, ApplicationRun.Command command, Path dir) throws Exception {
     server.reset();
     return command.run(dir, cell.classPath(), APPLICATION, server.baseUrl());
   }
 
-  private static ApplicationRun.Command traced(AgenticAgentIT.Cell cell) {
-    return new ApplicationRun.Command(cell.jdk())
-        .agent(Setup.oneJar())
-        .option("-Dotel.instrumentation.java-http-server.enabled=false")
-        .option("-Dotel.javaagent.experimental.indy=" + cell.indy());
+  private static ApplicationRun.Command traced(Cell cell) {
+    return cell.traced().option("-Dotel.instrumentation.java-http-server.enabled=false");
   }
 
   @ParameterizedTest
   @MethodSource(CELLS)
   void eachRequestHasItsSpanAndTakesTheTraceAlong(
-      AgenticAgentIT.Cell cell, @TempDir Path plainDir, @TempDir Path dir) throws Exception {
-    ApplicationRun plain = run(cell, new ApplicationRun.Command(cell.jdk()), plainDir);
+      Cell cell, @TempDir Path plainDir, @TempDir Path dir) throws Exception {
+    ApplicationRun plain = run(cell, cell.plain(), plainDir);
     ApplicationRun traced = run(cell, traced(cell), dir);
 
     assertThat(traced.seen()).isEqualTo(plain.seen());
@@ -131,8 +127,7 @@ class LangChain4jMcpAgentIT {
 
   @ParameterizedTest
   @MethodSource(CELLS)
-  void contentIsOnTheSpansWhenAskedFor(AgenticAgentIT.Cell cell, @TempDir Path dir)
-      throws Exception {
+  void contentIsOnTheSpansWhenAskedFor(Cell cell, @TempDir Path dir) throws Exception {
     ApplicationRun run =
         run(
             cell,

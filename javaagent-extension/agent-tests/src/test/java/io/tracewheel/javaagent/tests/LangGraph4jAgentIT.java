@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -119,42 +118,8 @@ class LangGraph4jAgentIT {
     server.close();
   }
 
-  /** One way to run the application. */
-  record Cell(String release, String classPath, Path jdk, boolean indy) {
-    boolean newest() {
-      return release.equals("newest");
-    }
-
-    ApplicationRun.Command plain() {
-      return new ApplicationRun.Command(jdk);
-    }
-
-    ApplicationRun.Command traced() {
-      return plain().agent(Setup.oneJar()).option("-Dotel.javaagent.experimental.indy=" + indy);
-    }
-
-    @Override
-    public String toString() {
-      return release + " release, " + (indy ? "indy" : "injected") + ", " + jdk.getFileName();
-    }
-  }
-
   static Stream<Cell> cells() {
-    String newest = Setup.newestApart("langgraph4j");
-    String oldest = Setup.oldest("langgraph4j");
-    if (!Setup.wholeMatrix()) {
-      return Stream.of(
-          new Cell("newest", newest, Setup.thisJdk(), false),
-          new Cell("oldest", oldest, Setup.thisJdk(), true));
-    }
-    List<Cell> cells = new ArrayList<>();
-    for (Path jdk : Setup.jdks()) {
-      for (boolean indy : new boolean[] {false, true}) {
-        cells.add(new Cell("newest", newest, jdk, indy));
-        cells.add(new Cell("oldest", oldest, jdk, indy));
-      }
-    }
-    return cells.stream();
+    return Cell.of("langgraph4j");
   }
 
   private ApplicationRun run(Cell cell, ApplicationRun.Command command, Path dir) throws Exception {

@@ -78,50 +78,24 @@ class McpAgentIT {
       """;
 
   /** One way to run the application. */
-  record Cell(String release, String transport, Path jdk, boolean indy) {
+  record Way(Cell cell, String transport) {
     @Override
     public String toString() {
-      return release
-          + " release, "
-          + transport
-          + ", "
-          + (indy ? "indy" : "injected")
-          + ", "
-          + jdk.getFileName();
-    }
-
-    boolean newest() {
-      return release.equals("newest");
+      return cell + ", " + transport;
     }
 
     boolean http() {
       return transport.equals("http");
     }
-
-    String classPath() {
-      return newest() ? Setup.newest("mcp") : Setup.oldest("mcp");
-    }
   }
 
-  static Stream<Cell> cells() {
-    List<Cell> cells = new ArrayList<>();
+  static Stream<Way> ways() {
     if (!Setup.wholeMatrix()) {
-      Path jdk = Setup.thisJdk();
-      return Stream.of(
-          new Cell("newest", "stdio", jdk, false),
-          new Cell("newest", "http", jdk, true),
-          new Cell("oldest", "stdio", jdk, true),
-          new Cell("oldest", "http", jdk, false));
+      return Stream.concat(
+          Cell.of("mcp").map(cell -> new Way(cell, cell.newest() ? "stdio" : "http")),
+          Stream.of(new Way(Cell.newest("mcp"), "http")));
     }
-    for (Path jdk : Setup.jdks()) {
-      for (boolean indy : new boolean[] {false, true}) {
-        for (String transport : List.of("stdio", "http")) {
-          cells.add(new Cell("newest", transport, jdk, indy));
-          cells.add(new Cell("oldest", transport, jdk, indy));
-        }
-      }
-    }
-    return cells.stream();
+    return Cell.of("mcp").flatMap(cell -> Stream.of("stdio", "http").map(by -> new Way(cell, by)));
   }
 
   /** What client and server reported, and who of them reported what. */
@@ -142,16 +116,16 @@ class McpAgentIT {
   /**
    * @param options of both JVMs
    */
-  private static BothSides run(Cell cell, List<String> options, Path dir) throws Exception {
+  private static BothSides run(Way way, List<String> options, Path dir) throws Exception {
     Path folder = Files.createTempDirectory(dir, "server");
-    ApplicationRun.Command command = new ApplicationRun.Command(cell.jdk());
+    ApplicationRun.Command command = new ApplicationRun.Command(way.cell().jdk());
     options.forEach(command::option);
     ApplicationRun client =
         command.run(
             dir,
-            cell.classPath(),
+            way.cell().classPath(),
             APPLICATION,
-            cell.transport(),
+            way.transport(),
             folder.toString(),
             String.join("\n", options));
     List<RecordedSpan> ofServer = new ArrayList<>();
@@ -171,7 +145,7 @@ class McpAgentIT {
     }
   }
 
-  private static List<String> traced(Cell cell) {
+  private static List<String> traced(Way way) {
     return List.of(
         "-javaagent:" + Setup.oneJar(),
         "-Dotel.traces.exporter=experimental-otlp/stdout",
@@ -179,30 +153,30 @@ class McpAgentIT {
         "-Dotel.logs.exporter=none",
         "-Dotel.javaagent.debug=true",
         "-Dotel.bsp.schedule.delay=50",
-        "-Dotel.javaagent.experimental.indy=" + cell.indy());
+        "-Dotel.javaagent.experimental.indy=" + way.cell().indy());
   }
 
   @ParameterizedTest
-  @MethodSource("cells")
-  void bothProgramsSeeTheSameAndShareOneTrace(Cell cell, @TempDir Path dir) throws Exception {
-    BothSides plain = run(cell, List.of(), dir);
-    BothSides traced = run(cell, traced(cell), dir);
+  @MethodSource("ways")
+  void bothProgramsSeeTheSameAndShareOneTrace(Way way, @TempDir Path dir) throws Exception {
+    BothSides plain = run(way, List.of(), dir);
+    BothSides traced = run(way, traced(way), dir);
 
     assertThat(traced.client().seen()).isEqualTo(plain.client().seen());
     assertThat(traced.client().complaints()).isEmpty();
-    assertThat(trees(traced)).isEqualTo(expectedTrees(cell));
+    assertThat(trees(traced)).isEqualTo(expectedTrees(way));
     assertOneTracePerCall(traced);
-    assertWhatTheSpansSay(cell, traced);
+    assertWhatTheSpansSay(way, traced);
   }
 
-  private static String expectedTrees(Cell cell) {
+  private static String expectedTrees(Way way) {
     String initializeAndPing =
-        cell.http()
+        way.http()
             ? "initialize (client)\n  initialize (server)\nping (client)\n  ping (server)\n"
             : "ping (client)\nping (server)\n";
     String stateless =
-        cell.http() ? "tools/call stateless (client)\n  tools/call stateless (server)\n" : "";
-    return cell.newest()
+        way.http() ? "tools/call stateless (client)\n  tools/call stateless (server)\n" : "";
+    return way.cell().newest()
         ? TREES.formatted(initializeAndPing, stateless, "-32602", "")
         : TREES.formatted(initializeAndPing, stateless, "-32603", " -32603");
   }
@@ -221,19 +195,19 @@ class McpAgentIT {
     }
   }
 
-  private static void assertWhatTheSpansSay(Cell cell, BothSides run) {
+  private static void assertWhatTheSpansSay(Way way, BothSides run) {
     for (RecordedSpan span : run.all()) {
       if (!isMcp(span)) {
         continue;
       }
       assertThat(span.attributes())
           .as("%s", span)
-          .containsEntry("network.transport", cell.http() ? "tcp" : "pipe")
+          .containsEntry("network.transport", way.http() ? "tcp" : "pipe")
           .doesNotContainKeys("gen_ai.tool.call.arguments", "gen_ai.tool.call.result");
       if (!span.name().equals("tools/call stateless")) {
         assertThat(span.attributes()).as("%s", span).containsKey("mcp.protocol.version");
       }
-      if (!cell.http()) {
+      if (!way.http()) {
         assertThat(span.attributes()).doesNotContainKey("mcp.session.id");
       }
     }
@@ -256,7 +230,7 @@ class McpAgentIT {
         .containsEntry("mcp.method.name", "tools/call")
         .containsEntry("gen_ai.tool.call.id", "call_1")
         .containsKey("jsonrpc.request.id");
-    if (cell.http()) {
+    if (way.http()) {
       assertThat(prompt.attributes())
           .containsEntry("server.address", "127.0.0.1")
           .containsKeys("server.port", "mcp.session.id");
@@ -279,11 +253,11 @@ class McpAgentIT {
 
   @Test
   void contentOfToolsIsOnTheSpansOfBothSidesWhenAskedFor(@TempDir Path dir) throws Exception {
-    Cell cell = new Cell("newest", "stdio", Setup.thisJdk(), false);
-    List<String> options = new ArrayList<>(traced(cell));
+    Way way = new Way(Cell.newest("mcp"), "stdio");
+    List<String> options = new ArrayList<>(traced(way));
     options.add("-Dotel.instrumentation.genai.capture-message-content=span_only");
 
-    BothSides run = run(cell, options, dir);
+    BothSides run = run(way, options, dir);
 
     assertThat(run.client().complaints()).isEmpty();
     for (int kind : new int[] {2, 3}) {
@@ -304,11 +278,11 @@ class McpAgentIT {
 
   @Test
   void switchedOffNothingIsTracedAndNothingIsSent(@TempDir Path dir) throws Exception {
-    Cell cell = new Cell("newest", "stdio", Setup.thisJdk(), false);
-    List<String> options = new ArrayList<>(traced(cell));
+    Way way = new Way(Cell.newest("mcp"), "stdio");
+    List<String> options = new ArrayList<>(traced(way));
     options.add("-Dotel.instrumentation.mcp.enabled=false");
 
-    BothSides run = run(cell, options, dir);
+    BothSides run = run(way, options, dir);
 
     assertThat(run.all()).noneMatch(McpAgentIT::isMcp);
   }

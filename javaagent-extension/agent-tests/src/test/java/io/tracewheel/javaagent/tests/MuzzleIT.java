@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.RepositorySystemSession.CloseableSession;
@@ -22,181 +23,125 @@ import org.eclipse.aether.resolution.VersionRangeRequest;
 import org.eclipse.aether.supplier.RepositorySystemSupplier;
 import org.eclipse.aether.supplier.SessionBuilderSupplier;
 import org.eclipse.aether.util.artifact.JavaScopes;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether the agent would apply our modules to which releases of the libraries. */
 class MuzzleIT {
 
-  private static final String OPENAI = "io.tracewheel.javaagent.openai.OpenAiInstrumentationModule";
-  private static final String LANGCHAIN4J = "io.tracewheel.javaagent.langchain4j.LangChain4jModule";
-  private static final String AGENTIC = "io.tracewheel.javaagent.langchain4j.AgenticModule";
-  private static final String LANGCHAIN4J_MCP =
-      "io.tracewheel.javaagent.langchain4j.McpClientModule";
-  private static final List<String> SPRING_AI =
+  /**
+   * A room and what it serves.
+   *
+   * @param modules its instrumentations, by class name in {@code io.tracewheel.javaagent}
+   * @param library whose releases count, as {@code group:artifact}; where the room serves more than
+   *     one artifact of a release, the one that brings the others with it
+   */
+  private record Room(String name, String library, List<String> modules) {
+    @Override
+    public String toString() {
+      return library;
+    }
+  }
+
+  private static final List<Room> ROOMS =
       List.of(
-          "io.tracewheel.javaagent.springai.SpringAiModule",
-          "io.tracewheel.javaagent.springai.ChatClientModule",
-          "io.tracewheel.javaagent.springai.VectorStoreModule");
-  private static final String ANTHROPIC = "io.tracewheel.javaagent.anthropic.AnthropicModule";
-  private static final String MCP = "io.tracewheel.javaagent.mcp.McpModule";
-  private static final String GOOGLE_GENAI =
-      "io.tracewheel.javaagent.googlegenai.GoogleGenAiModule";
-  private static final String LANGGRAPH4J = "io.tracewheel.javaagent.langgraph4j.LangGraph4jModule";
-  private static final int SAMPLE = 8;
+          new Room(
+              "anthropic",
+              "com.anthropic:anthropic-java-core",
+              List.of("anthropic.AnthropicModule")),
+          new Room(
+              "google-genai",
+              "com.google.genai:google-genai",
+              List.of("googlegenai.GoogleGenAiModule")),
+          new Room(
+              "langchain4j",
+              "dev.langchain4j:langchain4j",
+              List.of("langchain4j.LangChain4jModule")),
+          new Room(
+              "langchain4j/agentic",
+              "dev.langchain4j:langchain4j-agentic",
+              List.of("langchain4j.AgenticModule")),
+          new Room(
+              "langchain4j/agentic",
+              "dev.langchain4j:langchain4j-mcp",
+              List.of("langchain4j.McpClientModule")),
+          new Room(
+              "langgraph4j",
+              "org.bsc.langgraph4j:langgraph4j-core",
+              List.of("langgraph4j.LangGraph4jModule")),
+          new Room("mcp", "io.modelcontextprotocol.sdk:mcp", List.of("mcp.McpModule")),
+          new Room(
+              "openai",
+              "com.openai:openai-java-core",
+              List.of("openai.OpenAiInstrumentationModule")),
+          new Room(
+              "spring-ai",
+              "org.springframework.ai:spring-ai-client-chat",
+              List.of("springai.SpringAiModule", "springai.ChatClientModule")),
+          new Room(
+              "spring-ai",
+              "org.springframework.ai:spring-ai-vector-store",
+              List.of("springai.VectorStoreModule")));
 
   private final MuzzleCheck check = new MuzzleCheck(Setup.upstreamAgent(), Setup.extensionJar());
 
-  @Test
-  void openaiAppliesToBothEndsOfItsRange() throws Exception {
-    assertThat(check.mismatches(jars(Setup.oldest("openai"))).get(OPENAI)).isEmpty();
-    assertThat(check.mismatches(jars(Setup.newest("openai"))).get(OPENAI)).isEmpty();
+  static List<Room> rooms() {
+    return ROOMS;
   }
 
-  @Test
-  void openaiDoesNotApplyWhereTheLibraryIsNot() throws Exception {
-    assertThat(check.mismatches(List.of()).get(OPENAI)).isNotEmpty();
-  }
-
-  @Test
-  void langchain4jAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
-    assertThat(check.mismatches(jars(Setup.oldest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
-    assertThat(check.mismatches(jars(Setup.newest("langchain4j"))).get(LANGCHAIN4J)).isEmpty();
-    assertThat(check.mismatches(List.of()).get(LANGCHAIN4J)).isNotEmpty();
-  }
-
-  @Test
-  void agenticAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
-    assertThat(check.mismatches(jars(Setup.oldest("langchain4j/agentic"))).get(AGENTIC)).isEmpty();
-    assertThat(check.mismatches(jars(Setup.newestApart("langchain4j/agentic"))).get(AGENTIC))
-        .isEmpty();
-    assertThat(check.mismatches(List.of()).get(AGENTIC)).isNotEmpty();
-  }
-
-  @Test
-  void langchain4jMcpAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
-    String oldest = Setup.oldest("langchain4j/agentic");
-    String newest = Setup.newestApart("langchain4j/agentic");
-    assertThat(check.mismatches(jars(oldest)).get(LANGCHAIN4J_MCP)).isEmpty();
-    assertThat(check.mismatches(jars(newest)).get(LANGCHAIN4J_MCP)).isEmpty();
-    assertThat(check.mismatches(List.of()).get(LANGCHAIN4J_MCP)).isNotEmpty();
-  }
-
-  /** Needs a registry; see the profile muzzle. */
-  @Test
-  @EnabledIfSystemProperty(named = "muzzle.langchain4j-mcp.range", matches = ".+")
-  void langchain4jMcpAppliesToAnySampleOfItsRange() throws Exception {
-    assertAppliesToSample(
-        LANGCHAIN4J_MCP,
-        "dev.langchain4j:langchain4j-mcp",
-        System.getProperty("muzzle.langchain4j-mcp.range"));
-  }
-
-  /** Needs a registry; see the profile muzzle. */
-  @Test
-  @EnabledIfSystemProperty(named = "muzzle.langchain4j-agentic.range", matches = ".+")
-  void agenticAppliesToAnySampleOfItsRange() throws Exception {
-    assertAppliesToSample(
-        AGENTIC,
-        "dev.langchain4j:langchain4j-agentic",
-        System.getProperty("muzzle.langchain4j-agentic.range"));
-  }
-
-  @Test
-  void googleGenAiAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
-    assertThat(check.mismatches(jars(Setup.oldest("google-genai"))).get(GOOGLE_GENAI)).isEmpty();
-    assertThat(check.mismatches(jars(Setup.newestApart("google-genai"))).get(GOOGLE_GENAI))
-        .isEmpty();
-    assertThat(check.mismatches(List.of()).get(GOOGLE_GENAI)).isNotEmpty();
-  }
-
-  /** Needs a registry; see the profile muzzle. */
-  @Test
-  @EnabledIfSystemProperty(named = "muzzle.google-genai.range", matches = ".+")
-  void googleGenAiAppliesToAnySampleOfItsRange() throws Exception {
-    assertAppliesToSample(
-        GOOGLE_GENAI,
-        "com.google.genai:google-genai",
-        System.getProperty("muzzle.google-genai.range"));
-  }
-
-  @Test
-  void springAiAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
-    for (String module : SPRING_AI) {
-      assertThat(check.mismatches(jars(Setup.oldest("spring-ai"))).get(module)).isEmpty();
-      assertThat(check.mismatches(jars(Setup.oldest("spring-ai/newest"))).get(module)).isEmpty();
-      assertThat(check.mismatches(List.of()).get(module)).isNotEmpty();
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void appliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot(Room room) throws Exception {
+    for (String module : room.modules()) {
+      assertThat(mismatches(jars(Setup.oldest(room.name())), module)).isEmpty();
+      assertThat(mismatches(jars(Setup.newest(room.name())), module)).isEmpty();
+      assertThat(mismatches(List.of(), module)).isNotEmpty();
     }
   }
 
-  @Test
-  void anthropicAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
-    assertThat(check.mismatches(jars(Setup.oldest("anthropic"))).get(ANTHROPIC)).isEmpty();
-    assertThat(check.mismatches(jars(Setup.newestApart("anthropic"))).get(ANTHROPIC)).isEmpty();
-    assertThat(check.mismatches(List.of()).get(ANTHROPIC)).isNotEmpty();
-  }
-
   /** Needs a registry; see the profile muzzle. */
-  @Test
-  @EnabledIfSystemProperty(named = "muzzle.anthropic.range", matches = ".+")
-  void anthropicAppliesToAnySampleOfItsRange() throws Exception {
-    assertAppliesToSample(
-        ANTHROPIC,
-        "com.anthropic:anthropic-java-core",
-        System.getProperty("muzzle.anthropic.range"));
-  }
-
-  @Test
-  void langgraph4jAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
-    assertThat(check.mismatches(jars(Setup.oldest("langgraph4j"))).get(LANGGRAPH4J)).isEmpty();
-    assertThat(check.mismatches(jars(Setup.newestApart("langgraph4j"))).get(LANGGRAPH4J)).isEmpty();
-    assertThat(check.mismatches(List.of()).get(LANGGRAPH4J)).isNotEmpty();
-  }
-
-  /** Needs a registry; see the profile muzzle. */
-  @Test
-  @EnabledIfSystemProperty(named = "muzzle.langgraph4j.range", matches = ".+")
-  void langgraph4jAppliesToAnySampleOfItsRange() throws Exception {
-    assertAppliesToSample(
-        LANGGRAPH4J,
-        "org.bsc.langgraph4j:langgraph4j-core",
-        System.getProperty("muzzle.langgraph4j.range"));
-  }
-
-  @Test
-  void mcpAppliesToBothEndsOfItsRangeAndNotWhereTheLibraryIsNot() throws Exception {
-    assertThat(check.mismatches(jars(Setup.oldest("mcp"))).get(MCP)).isEmpty();
-    assertThat(check.mismatches(jars(Setup.newest("mcp"))).get(MCP)).isEmpty();
-    assertThat(check.mismatches(List.of()).get(MCP)).isNotEmpty();
-  }
-
-  /** Needs a registry; see the profile muzzle. */
-  @Test
-  @EnabledIfSystemProperty(named = "muzzle.openai.range", matches = ".+")
-  void openaiAppliesToAnySampleOfItsRange() throws Exception {
-    assertAppliesToSample(
-        OPENAI, "com.openai:openai-java-core", System.getProperty("muzzle.openai.range"));
-  }
-
-  private void assertAppliesToSample(String module, String library, String range) throws Exception {
+  @ParameterizedTest
+  @MethodSource("rooms")
+  @EnabledIfSystemProperty(named = "muzzle.releases", matches = "all|[0-9]+")
+  void appliesToTheReleasesOfItsRange(Room room) throws Exception {
+    String artifact = room.library().substring(room.library().indexOf(':') + 1);
+    String range = System.getProperty("muzzle.range." + artifact);
+    assertThat(range).as("muzzle.range.%s in the pom", artifact).isNotNull();
     long seed = Long.getLong("muzzle.seed", System.nanoTime());
     try (Registry registry = new Registry()) {
-      for (String version : sample(registry.releases(library + ":" + range), seed)) {
-        assertThat(check.mismatches(registry.jars(library + ":" + version)).get(module))
-            .as("%s %s (muzzle.seed=%d)", library, version, seed)
-            .isEmpty();
+      List<String> versions = sample(registry.releases(room.library() + ":" + range), seed);
+      for (String version : versions) {
+        List<Path> jars = registry.jars(room.library() + ":" + version);
+        for (String module : room.modules()) {
+          assertThat(mismatches(jars, module))
+              .as("%s on %s %s (muzzle.seed=%d)", module, room.library(), version, seed)
+              .isEmpty();
+        }
       }
+      System.out.println(
+          "muzzle: " + room.library() + " " + range + ": " + versions.size() + " releases");
     }
   }
 
-  /** Lowest, highest and some in between. */
+  private List<String> mismatches(List<Path> jars, String module) throws Exception {
+    String name = "io.tracewheel.javaagent." + module;
+    return Objects.requireNonNull(check.mismatches(jars).get(name), "no module " + name);
+  }
+
+  /** All; or the lowest, the highest and as many as asked for in between. */
   private static List<String> sample(List<String> versions, long seed) {
     assertThat(versions).as("releases in range").isNotEmpty();
+    String asked = System.getProperty("muzzle.releases");
+    if (asked.equals("all")) {
+      return versions;
+    }
     List<String> inner = new ArrayList<>(versions);
     String lowest = inner.remove(0);
     String highest = inner.isEmpty() ? lowest : inner.remove(inner.size() - 1);
     Collections.shuffle(inner, new Random(seed));
-    List<String> sample = new ArrayList<>(inner.subList(0, Math.min(SAMPLE, inner.size())));
+    List<String> sample =
+        new ArrayList<>(inner.subList(0, Math.min(Integer.parseInt(asked), inner.size())));
     sample.add(lowest);
     sample.add(highest);
     return sample;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,32 +38,8 @@ class OpenAiAgentIT {
     server.close();
   }
 
-  /** One way to run the application. */
-  record Cell(String release, String classPath, Path jdk, boolean indy) {
-    @Override
-    public String toString() {
-      return release + " release, " + (indy ? "indy" : "injected") + ", " + jdk.getFileName();
-    }
-  }
-
-  Stream<Cell> cells() {
-    String newest = Setup.newest("openai");
-    String oldest = Setup.oldest("openai");
-    Path jdk = Setup.thisJdk();
-    if (!Setup.wholeMatrix()) {
-      return Stream.of(
-          new Cell("newest", newest, jdk, false),
-          new Cell("newest", newest, jdk, true),
-          new Cell("oldest", oldest, jdk, false));
-    }
-    List<Cell> cells = new ArrayList<>();
-    for (Path each : Setup.jdks()) {
-      for (boolean indy : new boolean[] {false, true}) {
-        cells.add(new Cell("newest", newest, each, indy));
-        cells.add(new Cell("oldest", oldest, each, indy));
-      }
-    }
-    return cells.stream();
+  static Stream<Cell> cells() {
+    return Cell.of("openai");
   }
 
   private ApplicationRun run(Cell cell, ApplicationRun.Command command, Path dir) throws Exception {
@@ -76,14 +51,8 @@ class OpenAiAgentIT {
   @MethodSource("cells")
   void theApplicationSeesTheSameWithAndWithoutTheAgent(Cell cell, @TempDir Path dir)
       throws Exception {
-    ApplicationRun plain = run(cell, new ApplicationRun.Command(cell.jdk()), dir);
-    ApplicationRun traced =
-        run(
-            cell,
-            new ApplicationRun.Command(cell.jdk())
-                .agent(Setup.oneJar())
-                .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),
-            dir);
+    ApplicationRun plain = run(cell, cell.plain(), dir);
+    ApplicationRun traced = run(cell, cell.traced(), dir);
 
     assertThat(traced.seen()).isEqualTo(plain.seen());
     assertThat(traced.complaints()).isEmpty();

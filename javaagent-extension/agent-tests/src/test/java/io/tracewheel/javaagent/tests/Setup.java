@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.tests;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where the build put what is tested; system properties set by the build. */
 final class Setup {
@@ -50,15 +52,28 @@ final class Setup {
   /** Class path of the room's scripted application with the oldest release of its library. */
   static String oldest(String room) {
     return room(room).resolve("target/test-classes")
-        + System.getProperty("path.separator")
+        + File.pathSeparator
         + read(room(room).resolve("target/application.classpath"));
   }
 
-  /** The same application with the newest release. */
+  /**
+   * The same application with the newest release: from a module {@code newest} of the room, whose
+   * own test classes come first, from jars beside the room's classes, or from this module.
+   */
   static String newest(String room) {
-    return room(room).resolve("target/test-classes")
-        + System.getProperty("path.separator")
-        + newestLibraries();
+    Path apart = room(room).resolve("newest/target");
+    Path beside = room(room).resolve("target/newest");
+    List<String> entries = new ArrayList<>();
+    entries.add(apart.resolve("test-classes").toString());
+    entries.add(room(room).resolve("target/test-classes").toString());
+    if (Files.exists(apart.resolve("application.classpath"))) {
+      entries.add(read(apart.resolve("application.classpath")));
+    } else if (Files.isDirectory(beside)) {
+      entries.addAll(jarsIn(beside));
+    } else {
+      entries.add(newestLibraries());
+    }
+    return String.join(File.pathSeparator, entries);
   }
 
   /** Class path of the newest releases of all rooms that have none of their own. */
@@ -66,11 +81,12 @@ final class Setup {
     return read(room("agent-tests").resolve("target/application.classpath"));
   }
 
-  /** The same, for a room whose newest release has a class path of its own. */
-  static String newestApart(String room) {
-    return room(room).resolve("target/test-classes")
-        + System.getProperty("path.separator")
-        + read(room(room).resolve("newest/target/application.classpath"));
+  private static List<String> jarsIn(Path directory) {
+    try (Stream<Path> jars = Files.list(directory)) {
+      return jars.map(Path::toString).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path agentDir() {

@@ -4,7 +4,6 @@ package io.tracewheel.javaagent.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,17 +95,14 @@ class SpringAiAgentIT {
    * @param registry {@code noop}: Micrometer does nothing; {@code observed}: the application has a
    *     handler of its own; {@code propagated}: and Reactor hands observations on to threads
    */
-  record Cell(boolean newest, String registry, Path jdk, boolean indy) {
+  record Way(Cell cell, String registry) {
     @Override
     public String toString() {
-      return (newest ? "newest release, " : "oldest release, ")
-          + registry
-          + (indy ? ", indy, " : ", injected, ")
-          + jdk.getFileName();
+      return cell + ", " + registry;
     }
 
     String trees() {
-      return newest
+      return cell.newest()
           ? TREES.formatted(
               OPENAI + "RateLimitException",
               OPENAI + "RateLimitException",
@@ -115,61 +111,38 @@ class SpringAiAgentIT {
               OPENAI + "OpenAIIoException")
           : TREES.formatted(REFUSED, WEB + "$TooManyRequests", REFUSED, WEB + "$Unauthorized", WEB);
     }
-
-    String classPath() {
-      String oldest = Setup.oldest("spring-ai");
-      return newest
-          ? Setup.oldest("spring-ai/newest")
-              .replaceFirst(
-                  File.pathSeparator,
-                  File.pathSeparator
-                      + Setup.room("spring-ai").resolve("target/test-classes")
-                      + File.pathSeparator)
-          : oldest;
-    }
   }
 
-  Stream<Cell> cells() {
-    List<Cell> cells = new ArrayList<>();
-    for (Path jdk : Setup.wholeMatrix() ? Setup.jdks() : List.of(Setup.thisJdk())) {
-      for (boolean newest : new boolean[] {false, true}) {
-        cells.add(new Cell(newest, "noop", jdk, false));
-        cells.add(new Cell(newest, "observed", jdk, true));
-        if (Setup.wholeMatrix()) {
-          cells.add(new Cell(newest, "noop", jdk, true));
-          cells.add(new Cell(newest, "observed", jdk, false));
-          cells.add(new Cell(newest, "propagated", jdk, false));
-        }
-      }
+  static Stream<Way> ways() {
+    List<Way> ways = new ArrayList<>();
+    Cell.of("spring-ai").forEach(cell -> ways.add(new Way(cell, "observed")));
+    ways.add(new Way(Cell.newest("spring-ai"), "noop"));
+    if (Setup.wholeMatrix()) {
+      Cell.of("spring-ai").skip(1).forEach(cell -> ways.add(new Way(cell, "noop")));
+      Cell.of("spring-ai").forEach(cell -> ways.add(new Way(cell, "propagated")));
     }
-    return cells.stream();
+    return ways.stream();
   }
 
-  private ApplicationRun run(Cell cell, ApplicationRun.Command command, Path dir) throws Exception {
+  private ApplicationRun run(Way way, ApplicationRun.Command command, Path dir) throws Exception {
     server.reset();
-    return command.run(dir, cell.classPath(), APPLICATION, server.baseUrl(), cell.registry());
+    return command.run(dir, way.cell().classPath(), APPLICATION, server.baseUrl(), way.registry());
   }
 
   @ParameterizedTest
-  @MethodSource("cells")
-  void theApplicationSeesTheSameAndTheTraceShowsWhatItDid(Cell cell, @TempDir Path dir)
+  @MethodSource("ways")
+  void theApplicationSeesTheSameAndTheTraceShowsWhatItDid(Way way, @TempDir Path dir)
       throws Exception {
-    ApplicationRun plain = run(cell, new ApplicationRun.Command(cell.jdk()), dir);
-    ApplicationRun traced =
-        run(
-            cell,
-            new ApplicationRun.Command(cell.jdk())
-                .agent(Setup.oneJar())
-                .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),
-            dir);
+    ApplicationRun plain = run(way, way.cell().plain(), dir);
+    ApplicationRun traced = run(way, way.cell().traced(), dir);
 
     assertThat(traced.seen()).isEqualTo(plain.seen());
     assertThat(traced.complaints()).isEmpty();
-    assertThat(SpanTrees.of(traced)).isEqualTo(cell.trees());
-    assertWhatTheSpansSay(traced, cell);
+    assertThat(SpanTrees.of(traced)).isEqualTo(way.trees());
+    assertWhatTheSpansSay(traced, way);
   }
 
-  private void assertWhatTheSpansSay(ApplicationRun run, Cell cell) {
+  private void assertWhatTheSpansSay(ApplicationRun run, Way way) {
     assertThat(only(run, "chat-plain").attributes())
         .contains(
             entry("gen_ai.operation.name", "chat"),
@@ -183,7 +156,7 @@ class SpringAiAgentIT {
             entry("gen_ai.usage.cache_read.input_tokens", 8L),
             entry("gen_ai.usage.reasoning.output_tokens", 4L))
         .doesNotContainKeys("gen_ai.request.stream", "gen_ai.response.time_to_first_chunk");
-    if (cell.newest()) {
+    if (way.cell().newest()) {
       assertThat(only(run, "chat-plain").attributes())
           .as("what only the vendor's SDK below knows")
           .contains(
@@ -239,33 +212,31 @@ class SpringAiAgentIT {
 
   /** Upstream's instrumentations of Reactor and of thread pools carry no context then. */
   @ParameterizedTest
-  @MethodSource("cells")
-  void allIsInItsPlaceWithoutUpstreamsInstrumentations(Cell cell, @TempDir Path dir)
+  @MethodSource("ways")
+  void allIsInItsPlaceWithoutUpstreamsInstrumentations(Way way, @TempDir Path dir)
       throws Exception {
     ApplicationRun run =
         run(
-            cell,
-            new ApplicationRun.Command(cell.jdk())
-                .agent(Setup.oneJar())
+            way,
+            way.cell()
+                .traced()
                 .option("-Dotel.instrumentation.common.default-enabled=false")
-                .option("-Dotel.instrumentation.tracewheel.enabled=true")
-                .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),
+                .option("-Dotel.instrumentation.tracewheel.enabled=true"),
             dir);
 
     assertThat(run.complaints()).isEmpty();
-    assertThat(SpanTrees.of(run)).isEqualTo(cell.trees().replace(", 1 HTTP", ""));
+    assertThat(SpanTrees.of(run)).isEqualTo(way.trees().replace(", 1 HTTP", ""));
   }
 
   @ParameterizedTest
-  @MethodSource("cells")
-  void contentIsOnTheSpansWhenAskedFor(Cell cell, @TempDir Path dir) throws Exception {
+  @MethodSource("ways")
+  void contentIsOnTheSpansWhenAskedFor(Way way, @TempDir Path dir) throws Exception {
     ApplicationRun run =
         run(
-            cell,
-            new ApplicationRun.Command(cell.jdk())
-                .agent(Setup.oneJar())
-                .env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "span_only")
-                .option("-Dotel.javaagent.experimental.indy=" + cell.indy()),
+            way,
+            way.cell()
+                .traced()
+                .env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "span_only"),
             dir);
 
     assertThat(run.complaints()).isEmpty();
