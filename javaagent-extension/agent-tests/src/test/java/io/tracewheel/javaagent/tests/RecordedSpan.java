@@ -27,6 +27,7 @@ record RecordedSpan(
     String parentId,
     Map<String, Object> attributes,
     List<String> events,
+    List<Map<String, Object>> eventAttributes,
     Map<String, Object> resource) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -56,7 +57,11 @@ record RecordedSpan(
       String scope = scopeSpans.path("scope").path("name").asText();
       for (JsonNode span : scopeSpans.path("spans")) {
         List<String> events = new ArrayList<>();
-        span.path("events").forEach(event -> events.add(event.path("name").asText()));
+        List<Map<String, Object>> eventAttributes = new ArrayList<>();
+        for (JsonNode event : span.path("events")) {
+          events.add(event.path("name").asText());
+          eventAttributes.add(attributes(event.path("attributes")));
+        }
         spans.add(
             new RecordedSpan(
                 scope,
@@ -68,6 +73,7 @@ record RecordedSpan(
                 span.path("parentSpanId").asText(),
                 attributes(span.path("attributes")),
                 events,
+                eventAttributes,
                 resource));
       }
     }

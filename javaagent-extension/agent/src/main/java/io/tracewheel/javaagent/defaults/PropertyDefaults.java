@@ -32,6 +32,7 @@ public final class PropertyDefaults implements AutoConfigurationCustomizerProvid
   @Override
   public void customize(AutoConfigurationCustomizer customizer) {
     customizer.addPropertiesSupplier(() -> defaults(Mode.asked()));
+    customizer.addPropertiesCustomizer(CapturedHeaders::of);
     customizer.addResourceCustomizer((resource, config) -> named(resource));
   }
 

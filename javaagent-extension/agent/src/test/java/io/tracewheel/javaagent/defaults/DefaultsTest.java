@@ -10,6 +10,7 @@ import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.AttributeNameV
 import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.DistributionModel;
 import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.OpenTelemetryConfigurationModel;
 import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.ResourceModel;
+import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,23 @@ class DefaultsTest {
   void thePropertiesSwitchUpstreamsOpenaiOffAndNothingElse() {
     assertThat(PropertyDefaults.defaults(Mode.FULL))
         .containsExactly(entry("otel.instrumentation.openai-java.enabled", "false"));
+  }
+
+  @Test
+  void upstreamCapturesTheHeadersThatGenAiSpansTellOf() {
+    assertThat(
+            CapturedHeaders.of(
+                DefaultConfigProperties.createFromMap(
+                    Map.of(
+                        "otel.instrumentation.genai.header-attributes",
+                        "X-User=user.id,broken,x-chat=gen_ai.conversation.id",
+                        "otel.instrumentation.http.server.capture-request-headers",
+                        "Accept,x-chat"))))
+        .containsExactly(
+            entry(
+                "otel.instrumentation.http.server.capture-request-headers",
+                "accept,x-chat,x-user"));
+    assertThat(CapturedHeaders.of(DefaultConfigProperties.createFromMap(Map.of()))).isEmpty();
   }
 
   @Test

@@ -3,8 +3,7 @@ package io.tracewheel.javaagent.declared;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
-import io.tracewheel.javaagent.genai.OptionalGetter;
-import java.lang.reflect.Method;
+import io.tracewheel.javaagent.genai.SdkSpan;
 import org.jspecify.annotations.Nullable;
 
 /** The span that upstream makes of a {@code @WithSpan} method. */
@@ -21,37 +20,20 @@ final class UpstreamSpan {
   /**
    * The current span, if upstream opened it for this very method; {@code null} if not, because
    * upstream's module is off, leaves this method out, or the trace is not recorded.
-   *
-   * <p>Asks the SDK's span by reflection, because its class is not visible here.
    */
   static @Nullable Span current(Site site) {
     Span current = Span.current();
     if (!current.isRecording()) {
       return null;
     }
-    Object scope = OptionalGetter.get(current, "getInstrumentationScopeInfo");
-    String name = OptionalGetter.text(scope, "getName");
+    String name = SdkSpan.scope(current);
     if (name == null || !name.startsWith("io.opentelemetry.") || !name.contains("-annotations")) {
       return null;
     }
     String method = site.method.getName();
-    return method.equals(attribute(current, FUNCTION))
-            || String.valueOf(attribute(current, QUALIFIED)).endsWith("." + method)
+    return method.equals(SdkSpan.attribute(current, FUNCTION))
+            || String.valueOf(SdkSpan.attribute(current, QUALIFIED)).endsWith("." + method)
         ? current
         : null;
-  }
-
-  private static @Nullable Object attribute(Span span, AttributeKey<String> key) {
-    try {
-      for (Method method : span.getClass().getMethods()) {
-        if (method.getName().equals("getAttribute") && method.getParameterCount() == 1) {
-          method.setAccessible(true);
-          return method.invoke(span, key);
-        }
-      }
-    } catch (ReflectiveOperationException | RuntimeException unreadable) {
-      return null;
-    }
-    return null;
   }
 }

@@ -147,6 +147,7 @@ public final class GenAiCall extends OpenCall {
           tool || step || operation.family.equals(INFERENCE));
       inherit(agent, GenAiAttributes.AGENT_NAME, tool);
     }
+    telemetry.settings.correlation.addTo(request, parent);
     request.set(GenAiAttributes.OPERATION_NAME, operation.value);
     request.facts.keySet().removeIf(key -> !speaksOfThisProvider(key));
     span = request.adopted == null ? newSpan() : adopted(request.adopted);
@@ -365,7 +366,7 @@ public final class GenAiCall extends OpenCall {
         span.setStatus(StatusCode.ERROR);
       }
       if (error != null && request.adopted == null) {
-        span.recordException(error);
+        telemetry.recordException(span, error);
       }
     }
     Map<AttributeKey<?>, Object> everything;
@@ -442,7 +443,7 @@ public final class GenAiCall extends OpenCall {
   }
 
   private void writeContent(Content kind, Object tree) {
-    String text = telemetry.contentOfSpan(tree);
+    String text = telemetry.contentOfSpan(kind.key, tree);
     if (text != null) {
       span.setAttribute(kind.key, text);
     }

@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.genai;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.incubator.ExtendedOpenTelemetry;
 import io.opentelemetry.api.incubator.config.DeclarativeConfigProperties;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  *       by their HTTP traffic, 4096 to 16 Mi; default 1048576
  *   <li>{@code abandoned-after-seconds}: after how long without reading a stream counts as
  *       abandoned though something still holds it, 1 to 86400; default 900
+ *   <li>{@code redact}, {@code redact-pattern}, {@code redactor}: see {@link Redaction}; default
+ *       none
+ *   <li>{@code exception-messages}: {@code with-content}, the default, where spans carry content;
+ *       {@code always}; {@code never}
+ *   <li>{@code baggage-attributes}, {@code header-attributes}: see {@link Correlation}
  * </ul>
  */
 public final class GenAiSettings {
@@ -42,52 +48,69 @@ public final class GenAiSettings {
   final boolean cacheCreationName;
   final int maxHttpBody;
   final long abandonedAfterNanos;
+  final Redaction redaction;
+
+  /** Whether spans tell the messages of exceptions. */
+  final boolean exceptionMessages;
+
+  final Correlation correlation;
 
   GenAiSettings(ContentCapture capture, int maxContentLength, boolean cacheCreationName) {
     this(
-        capture,
-        maxContentLength,
-        cacheCreationName,
-        DEFAULT_MAX_HTTP_BODY,
-        DEFAULT_ABANDONED_AFTER);
+        name -> {
+          switch (name) {
+            case "capture-message-content":
+              return capture.name();
+            case "max-content-length":
+              return String.valueOf(maxContentLength);
+            case "emit-cache-creation-tokens":
+              return String.valueOf(cacheCreationName);
+            default:
+              return null;
+          }
+        });
   }
 
-  GenAiSettings(
-      ContentCapture capture,
-      int maxContentLength,
-      boolean cacheCreationName,
-      int maxHttpBody,
-      int abandonedAfterSeconds) {
-    this.capture = capture;
-    this.maxContentLength = maxContentLength;
-    this.cacheCreationName = cacheCreationName;
-    this.maxHttpBody = maxHttpBody;
-    this.abandonedAfterNanos = TimeUnit.SECONDS.toNanos(abandonedAfterSeconds);
+  private GenAiSettings(UnaryOperator<@Nullable String> setting) {
+    capture = ContentCapture.of(setting.apply("capture-message-content"));
+    maxContentLength =
+        within(
+            setting.apply("max-content-length"),
+            LEAST_MAX_CONTENT,
+            MOST_MAX_CONTENT,
+            DEFAULT_MAX_CONTENT);
+    cacheCreationName =
+        !"false"
+            .equalsIgnoreCase(String.valueOf(setting.apply("emit-cache-creation-tokens")).trim());
+    maxHttpBody =
+        within(
+            setting.apply("max-http-body-bytes"),
+            LEAST_MAX_HTTP_BODY,
+            MOST_MAX_HTTP_BODY,
+            DEFAULT_MAX_HTTP_BODY);
+    abandonedAfterNanos =
+        TimeUnit.SECONDS.toNanos(
+            within(
+                setting.apply("abandoned-after-seconds"),
+                1,
+                MOST_ABANDONED_AFTER,
+                DEFAULT_ABANDONED_AFTER));
+    redaction = Redaction.read(setting);
+    exceptionMessages = exceptionMessages(setting.apply("exception-messages"), capture);
+    correlation = Correlation.read(setting);
+  }
+
+  /** Anything unknown counts as {@code with-content}: leaks are not undone. */
+  private static boolean exceptionMessages(@Nullable String setting, ContentCapture capture) {
+    String wanted = String.valueOf(setting).trim().toLowerCase(Locale.ROOT);
+    return wanted.equals("always") || (capture.onSpans && !wanted.equals("never"));
   }
 
   /**
    * @param setting answers the value of a name, or {@code null} where the user set none
    */
   static GenAiSettings read(UnaryOperator<@Nullable String> setting) {
-    return new GenAiSettings(
-        ContentCapture.of(setting.apply("capture-message-content")),
-        within(
-            setting.apply("max-content-length"),
-            LEAST_MAX_CONTENT,
-            MOST_MAX_CONTENT,
-            DEFAULT_MAX_CONTENT),
-        !"false"
-            .equalsIgnoreCase(String.valueOf(setting.apply("emit-cache-creation-tokens")).trim()),
-        within(
-            setting.apply("max-http-body-bytes"),
-            LEAST_MAX_HTTP_BODY,
-            MOST_MAX_HTTP_BODY,
-            DEFAULT_MAX_HTTP_BODY),
-        within(
-            setting.apply("abandoned-after-seconds"),
-            1,
-            MOST_ABANDONED_AFTER,
-            DEFAULT_ABANDONED_AFTER));
+    return new GenAiSettings(setting);
   }
 
   static GenAiSettings of(OpenTelemetry openTelemetry) {
@@ -115,6 +138,10 @@ public final class GenAiSettings {
     Object typed = configured.getLong(name);
     if (typed == null) {
       typed = configured.getBoolean(name);
+    }
+    if (typed == null) {
+      List<String> list = configured.getScalarList(name, String.class);
+      typed = list == null ? null : String.join(",", list);
     }
     return typed == null ? null : typed.toString();
   }

@@ -5,6 +5,7 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.function.LongSupplier;
@@ -68,14 +69,39 @@ public final class GenAiTelemetry {
   /**
    * The value of a content attribute within its bound, or {@code null} if spans carry no content.
    *
+   * @param attribute that is to carry it
    * @param tree as of {@link Json}
    */
-  public @Nullable String contentOfSpan(Object tree) {
+  public @Nullable String contentOfSpan(String attribute, Object tree) {
     if (!settings.capture.onSpans) {
       return null;
     }
-    Object bounded = Truncation.bound(tree, settings.maxContentLength);
-    return bounded instanceof String ? (String) bounded : Json.write(bounded);
+    Object written = written(attribute, tree);
+    return written instanceof String ? (String) written : Json.write(written);
+  }
+
+  /** What may be written of content: redacted, then within its bound. */
+  @Nullable Object written(String attribute, Object tree) {
+    int longest = settings.maxContentLength;
+    Object bounded = Truncation.bound(settings.redaction.apply(attribute, tree, longest), longest);
+    return bounded instanceof Redaction.LongText ? bounded.toString() : bounded;
+  }
+
+  /** Records an exception as an event of a span; its messages only where content is written. */
+  public void recordException(Span span, Throwable error) {
+    span.addEvent(ExceptionEvents.NAME, ExceptionEvents.of(error, this::errorMessage));
+  }
+
+  /**
+   * What a span may tell of an error's message, or {@code null} for nothing: it may repeat what
+   * people and models said.
+   */
+  public @Nullable String errorMessage(@Nullable String message) {
+    if (message == null || !settings.exceptionMessages) {
+      return null;
+    }
+    Object written = written("exception.message", message);
+    return written == null ? null : written.toString();
   }
 
   /** Whether message content is wanted anywhere; if not, don't build it. */

@@ -80,11 +80,19 @@ public final class Json {
   /** JSON text of a tree; members of other types are written as the string of {@code toString}. */
   public static String write(@Nullable Object tree) {
     StringBuilder out = new StringBuilder();
-    write(tree, out);
+    write(tree, out, Integer.MAX_VALUE);
     return out.toString();
   }
 
-  private static void write(@Nullable Object tree, StringBuilder out) {
+  /** Whether the JSON text of a tree has at most so many characters; looks no further than that. */
+  static boolean fits(@Nullable Object tree, int maxChars) {
+    StringBuilder out = new StringBuilder();
+    write(tree, out, maxChars);
+    return out.length() <= maxChars;
+  }
+
+  /** Stops somewhere after {@code limit} characters. */
+  private static void write(@Nullable Object tree, StringBuilder out, int limit) {
     if (tree == null
         || tree instanceof Boolean
         || tree instanceof Long
@@ -96,29 +104,35 @@ public final class Json {
     } else if (tree instanceof Map) {
       char separator = '{';
       for (Map.Entry<?, ?> member : ((Map<?, ?>) tree).entrySet()) {
+        if (out.length() > limit) {
+          return;
+        }
         out.append(separator);
-        quote(String.valueOf(member.getKey()), out);
+        quote(String.valueOf(member.getKey()), out, limit);
         out.append(':');
-        write(member.getValue(), out);
+        write(member.getValue(), out, limit);
         separator = ',';
       }
       out.append(separator == '{' ? "{}" : "}");
     } else if (tree instanceof Iterable) {
       char separator = '[';
       for (Object element : (Iterable<?>) tree) {
+        if (out.length() > limit) {
+          return;
+        }
         out.append(separator);
-        write(element, out);
+        write(element, out, limit);
         separator = ',';
       }
       out.append(separator == '[' ? "[]" : "]");
     } else {
-      quote(tree.toString(), out);
+      quote(tree.toString(), out, limit);
     }
   }
 
-  private static void quote(String text, StringBuilder out) {
+  private static void quote(String text, StringBuilder out, int limit) {
     out.append('"');
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = 0; i < text.length() && out.length() <= limit; i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);

@@ -39,7 +39,7 @@ final class OperationDetails {
 
   private static void set(
       GenAiTelemetry telemetry, LogRecordBuilder event, Content kind, Object tree) {
-    Value<?> value = Json.toValue(Truncation.bound(tree, telemetry.settings.maxContentLength));
+    Value<?> value = Json.toValue(telemetry.written(kind.key, tree));
     event.setAttribute(AttributeKey.valueKey(kind.key), value);
   }
 

@@ -72,6 +72,9 @@ final class Truncation {
     if (tree instanceof String) {
       return cut((String) tree, longest);
     }
+    if (tree instanceof Redaction.LongText) {
+      return ((Redaction.LongText) tree).cut(longest);
+    }
     if (tree instanceof Map) {
       Map<String, Object> copy = new LinkedHashMap<>();
       for (Map.Entry<?, ?> member : ((Map<?, ?>) tree).entrySet()) {
@@ -95,12 +98,24 @@ final class Truncation {
     if (text.length() <= longest) {
       return text;
     }
-    int end =
-        Character.isHighSurrogate(text.charAt(Math.max(0, longest - 1))) ? longest - 1 : longest;
-    return text.substring(0, Math.max(0, end)) + "…[truncated " + (text.length() - end) + " chars]";
+    int end = end(text, longest);
+    return text.substring(0, end) + mark(text.length() - (long) end);
+  }
+
+  /** Where to cut a text so that it has at most so many characters and no half of a pair. */
+  static int end(String text, int longest) {
+    if (text.length() <= longest) {
+      return text.length();
+    }
+    boolean pair = longest > 0 && Character.isHighSurrogate(text.charAt(longest - 1));
+    return Math.max(0, pair ? longest - 1 : longest);
+  }
+
+  static String mark(long more) {
+    return "…[truncated " + more + " chars]";
   }
 
   private static boolean fits(@Nullable Object tree, int maxChars) {
-    return Json.write(tree).length() <= maxChars;
+    return Json.fits(tree, maxChars);
   }
 }

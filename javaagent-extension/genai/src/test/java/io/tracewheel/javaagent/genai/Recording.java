@@ -29,6 +29,7 @@ final class Recording {
   final InMemoryLogRecordExporter events = InMemoryLogRecordExporter.create();
   final InMemoryMetricReader metrics = InMemoryMetricReader.create();
   final AtomicLong nanos = new AtomicLong();
+  final OpenTelemetrySdk sdk;
   final GenAiTelemetry telemetry;
 
   Recording() {
@@ -40,7 +41,7 @@ final class Recording {
   }
 
   Recording(GenAiSettings settings, Sampler sampler) {
-    OpenTelemetrySdk sdk =
+    sdk =
         OpenTelemetrySdk.builder()
             .setTracerProvider(
                 SdkTracerProvider.builder()

@@ -205,10 +205,11 @@ public final class McpCall {
     } else {
       news.forEach((key, value) -> set(span, key, value));
       if (errorType != null) {
-        span.setStatus(StatusCode.ERROR, description == null ? "" : description);
+        String told = telemetry.genAi.errorMessage(description);
+        span.setStatus(StatusCode.ERROR, told == null ? "" : told);
       }
       if (error != null) {
-        span.recordException(error);
+        telemetry.genAi.recordException(span, error);
       }
     }
     Map<AttributeKey<?>, Object> all = new LinkedHashMap<>(request.facts);
@@ -223,7 +224,7 @@ public final class McpCall {
           key.equals(McpAttributes.TOOL_RESULT)
               ? ContentTree.ofResult(content)
               : ContentTree.of(content, 0);
-      String text = telemetry.genAi.contentOfSpan(tree);
+      String text = telemetry.genAi.contentOfSpan(key.getKey(), tree);
       if (text != null) {
         span.setAttribute(key, text);
       }
