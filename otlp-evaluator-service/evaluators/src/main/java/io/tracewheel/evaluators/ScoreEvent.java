@@ -63,14 +63,13 @@ public final class ScoreEvent {
    * @param target trace id, followed by the span id where it is a span
    */
   public static String id(Score score, String target) {
+    return id(score.name(), score.provenance().evaluatorId(), score.evaluatorVersion(), target);
+  }
+
+  /** The id of a score that is not there yet. */
+  public static String id(String name, String evaluator, String version, String target) {
     try {
-      String text =
-          String.join(
-              " ",
-              score.name(),
-              score.provenance().evaluatorId(),
-              score.evaluatorVersion(),
-              target);
+      String text = String.join(" ", name, evaluator, version, target);
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 8);

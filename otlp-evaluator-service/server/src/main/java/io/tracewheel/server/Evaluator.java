@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server;
 
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.otlp.ScanLimits;
+import io.tracewheel.server.assembly.TraceAssembly;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.EvaluatorConfig;
+import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
 import io.tracewheel.server.config.HostPort;
 import io.tracewheel.server.export.Destinations;
+import io.tracewheel.server.log.LogReader;
 import io.tracewheel.server.log.RequestLog;
 import io.tracewheel.server.log.SegmentedLog;
 import io.tracewheel.server.pipeline.Intake;
@@ -15,7 +19,11 @@ import io.tracewheel.server.receive.Receivers;
 import io.tracewheel.server.rules.LiveRules;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +34,19 @@ public final class Evaluator {
   private final LiveRules rules;
   private final RequestLog log;
   private final Destinations destinations;
+  private final @Nullable TraceAssembly traces;
   private final Receivers receivers;
 
   private Evaluator(
-      LiveRules rules, RequestLog log, Destinations destinations, Receivers receivers) {
+      LiveRules rules,
+      RequestLog log,
+      Destinations destinations,
+      @Nullable TraceAssembly traces,
+      Receivers receivers) {
     this.rules = rules;
     this.log = log;
     this.destinations = destinations;
+    this.traces = traces;
     this.receivers = receivers;
   }
 
@@ -45,7 +59,9 @@ public final class Evaluator {
    */
   public static Evaluator start(EvaluatorConfig config)
       throws ConfigException, CannotListenException, IOException {
-    LiveRules rules = LiveRules.open(config.rules().file(), config.rules().references());
+    LiveRules rules =
+        LiveRules.open(
+            config.rules().file(), config.rules().references(), AsyncTrajectoryEvaluators.none());
     try {
       return start(config, rules);
     } catch (CannotListenException | IOException | RuntimeException e) {
@@ -58,10 +74,14 @@ public final class Evaluator {
       throws CannotListenException, IOException {
     RequestLog log = SegmentedLog.open(config.log());
     Destinations destinations = null;
+    TraceAssembly traces = null;
     try {
+      Map<String, LogReader> readers = log.readers(readers(config));
       destinations =
           Destinations.start(
-              config.exporters(), log, config.log().directory().resolveSibling("dead-letters"));
+              config.exporters(), readers, config.log().directory().resolveSibling("dead-letters"));
+      LogReader reader = readers.get(TraceAssembly.READER);
+      traces = reader == null ? null : TraceAssembly.start(reader, log, rules, config);
       Intake intake =
           new Intake(
               inFlightBytes(config.receivers().maxInFlightBytes()),
@@ -73,14 +93,27 @@ public final class Evaluator {
               ScanLimits.DEFAULT,
               Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT));
       return new Evaluator(
-          rules, log, destinations, Receivers.start(config.receivers(), pipeline, intake));
+          rules, log, destinations, traces, Receivers.start(config.receivers(), pipeline, intake));
     } catch (CannotListenException | IOException | RuntimeException e) {
+      if (traces != null) {
+        traces.close();
+      }
       if (destinations != null) {
         destinations.close();
       }
       log.close();
       throw e;
     }
+  }
+
+  /** Whoever reads the log: traces are put together only where rules may ask for their scores. */
+  private static List<String> readers(EvaluatorConfig config) {
+    List<String> names = new ArrayList<>();
+    config.exporters().forEach(exporter -> names.add(exporter.id()));
+    if (config.rules().file() != null && config.evaluation().events() != ScoreOutput.NONE) {
+      names.add(TraceAssembly.READER);
+    }
+    return names;
   }
 
   /**
@@ -115,8 +148,8 @@ public final class Evaluator {
   }
 
   /**
-   * Lets nothing more in, answers what is in flight, delivers what destinations take, and ends.
-   * What is undelivered then stays in the log.
+   * Lets nothing more in, answers what is in flight, scores the traces that are there, delivers
+   * what destinations take, and ends. What is undelivered then stays in the log.
    *
    * @param atMost how long to wait for all of it together
    * @throws IOException if the log could not be closed in good order
@@ -124,10 +157,20 @@ public final class Evaluator {
   public void stop(Duration atMost) throws InterruptedException, IOException {
     long deadline = System.nanoTime() + atMost.toNanos();
     receivers.drain(atMost);
-    destinations.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    if (traces != null) {
+      traces.drain(left(deadline));
+    }
+    destinations.drain(left(deadline));
+    if (traces != null) {
+      traces.close();
+    }
     destinations.close();
     log.close();
     receivers.close();
     rules.close();
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
   }
 }

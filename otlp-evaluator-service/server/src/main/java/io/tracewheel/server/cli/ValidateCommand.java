@@ -2,6 +2,7 @@
 package io.tracewheel.server.cli;
 
 import io.tracewheel.evaluators.BuiltInEvaluators;
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.ConfigReader;
 import io.tracewheel.server.config.EvaluatorConfig;
@@ -34,7 +35,7 @@ final class ValidateCommand implements Callable<Integer> {
         ConfigReader.ofProcess(Set.copyOf(BuiltInEvaluators.names())).read(file);
     Path rules = config.rules().file();
     if (rules != null) {
-      LiveRules.check(rules, config.rules().references());
+      LiveRules.check(rules, config.rules().references(), AsyncTrajectoryEvaluators.none());
     }
     spec.commandLine()
         .getOut()

@@ -39,6 +39,7 @@ public record RulesConfig(String samplingDomain, @Nullable Path prices, List<Rul
    * @param scope what it looks at; null for what its evaluator looks at by itself
    * @param filter a CEL expression; null for everything
    * @param sampling share of traces, above 0 to 1
+   * @param priority of rules that ask somebody else, those with a higher one go first
    * @param at place of the rule in the file, for messages
    * @param filterAt place of the filter in the file, for messages
    */
@@ -49,6 +50,7 @@ public record RulesConfig(String samplingDomain, @Nullable Path prices, List<Rul
       @Nullable Scope scope,
       @Nullable String filter,
       double sampling,
+      int priority,
       String at,
       String filterAt) {}
 }

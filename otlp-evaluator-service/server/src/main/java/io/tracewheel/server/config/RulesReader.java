@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RulesReader {
   private static final Set<String> TOP = Set.of("rules", "prices", "sampling_domain");
   private static final Set<String> RULE =
-      Set.of("name", "evaluator", "params", "scope", "filter", "sampling");
+      Set.of("name", "evaluator", "params", "scope", "filter", "sampling", "priority");
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -121,6 +121,7 @@ public final class RulesReader {
       String filter = null;
       Scope scope = null;
       double sampling = 1;
+      int priority = 0;
       Node nameAt = node;
       Node filterAt = node;
       for (Map.Entry<ScalarNode, Node> entry : reader.entries(node, "rules").entrySet()) {
@@ -138,6 +139,7 @@ public final class RulesReader {
           }
           case "scope" -> scope = scope(value);
           case "sampling" -> sampling = sampling(value);
+          case "priority" -> priority = priority(value);
           default -> {}
         }
       }
@@ -157,7 +159,8 @@ public final class RulesReader {
         reader.problem(
             nameAt, "there are two rules " + name + "; give one of them another \"name\".");
       }
-      return new Rule(name, evaluator, parameters, scope, filter, sampling, at(node), at(filterAt));
+      return new Rule(
+          name, evaluator, parameters, scope, filter, sampling, priority, at(node), at(filterAt));
     }
 
     private String evaluator(Node node) {
@@ -189,6 +192,15 @@ public final class RulesReader {
         return 1;
       }
       return value.asDouble();
+    }
+
+    private int priority(Node node) {
+      JsonNode value = json(node);
+      if (!value.isInt() && !(value.isLong() && value.canConvertToInt())) {
+        reader.problem(node, "priority takes a whole number; rules with a higher one go first.");
+        return 0;
+      }
+      return value.asInt();
     }
 
     private @Nullable Path path(Node node) {

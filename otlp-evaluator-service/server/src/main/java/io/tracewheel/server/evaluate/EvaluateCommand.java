@@ -8,6 +8,7 @@ import io.tracewheel.evaluators.Score;
 import io.tracewheel.evaluators.trajectory.Efficiency;
 import io.tracewheel.evaluators.trajectory.Run;
 import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.server.rules.EvaluationRule;
 import io.tracewheel.server.rules.Facts;
 import io.tracewheel.server.rules.References;
@@ -90,9 +91,18 @@ public final class EvaluateCommand implements Callable<Integer> {
         Trajectory trajectory = trace.trajectory();
         Run run = new Run(trajectory, references.of(trajectory));
         figures.add(Efficiency.Figures.of(run));
-        List<Score> found = scores(rules, run);
+        List<Score> found = scores(rules, Scope.TRACE, run);
         scores += found.size() + trace.spans().stream().mapToInt(s -> s.scores().size()).sum();
         scoreFile.write(trace, trajectory, found);
+      }
+      if (rules.stream().anyMatch(rule -> rule.scope() == Scope.SESSION)) {
+        for (StoredSession session : StoredSession.of(traces.traces())) {
+          Trajectory trajectory = session.trajectory();
+          Run run = new Run(trajectory, references.of(trajectory));
+          List<Score> found = scores(rules, Scope.SESSION, run);
+          scores += found.size();
+          scoreFile.write(session, trajectory, found);
+        }
       }
     }
     report(rules, traces, figures, scores);
@@ -104,9 +114,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     return rules.stream().map(rule -> rule.span(operation, span)).filter(Objects::nonNull).toList();
   }
 
-  private static List<Score> scores(List<EvaluationRule> rules, Run run) {
+  private static List<Score> scores(List<EvaluationRule> rules, Scope scope, Run run) {
     Supplier<Map<String, Object>> facts = () -> Facts.of(run.trajectory());
-    return rules.stream().map(rule -> rule.run(run, facts)).filter(Objects::nonNull).toList();
+    return rules.stream()
+        .filter(rule -> rule.scope() == scope)
+        .map(rule -> rule.run(run, facts))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static OutputStream open(String target) throws IOException {

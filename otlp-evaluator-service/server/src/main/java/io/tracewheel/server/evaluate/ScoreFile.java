@@ -57,6 +57,28 @@ final class ScoreFile {
       attributes.put("tracewheel.score.target", "trace");
       attributes.put("tracewheel.trace.complete", trajectory.completeness().complete());
     }
+    writeLine();
+  }
+
+  void write(StoredSession session, Trajectory trajectory, List<Score> scores) throws IOException {
+    logs.begin();
+    for (Score score : scores) {
+      AttributeWriter attributes =
+          logs.add(
+              session.target(trajectory),
+              trajectory.rootSpan().endUnixNano(),
+              observedUnixNano,
+              ScoreEvent.SEVERITY,
+              ScoreEvent.NAME);
+      ScoreEvent.put(
+          attributes, score, session.conversation() + " " + trajectory.rootSpan().spanId());
+      attributes.put("tracewheel.score.target", "session");
+      attributes.put("tracewheel.trace.complete", session.complete());
+    }
+    writeLine();
+  }
+
+  private void writeLine() throws IOException {
     if (logs.records() > 0) {
       try {
         json.writeJson(Signal.LOGS, logs.finish(), out);

@@ -47,6 +47,12 @@ public final class StoredTrace {
     return span.target();
   }
 
+  /** All that is known of its spans. */
+  Trajectory.TraceSpans known() {
+    return new Trajectory.TraceSpans(
+        spans.values().stream().map(StoredSpan::projection).toList(), List.copyOf(links));
+  }
+
   /** What happened in it. */
   public Trajectory trajectory() {
     return Trajectory.of(spans.values().stream().map(StoredSpan::projection).toList(), links);

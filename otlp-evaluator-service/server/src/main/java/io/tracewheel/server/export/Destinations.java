@@ -3,8 +3,6 @@ package io.tracewheel.server.export;
 
 import io.tracewheel.server.config.ExporterConfig;
 import io.tracewheel.server.log.LogReader;
-import io.tracewheel.server.log.RequestLog;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,18 +30,19 @@ public final class Destinations implements AutoCloseable {
    * Starts one destination for each configuration, where it was before; call it before the first
    * append. A destination that cannot be reached is tried until it can.
    *
+   * @param readers of the log, by the ids of the destinations
    * @param deadLetters directory for what destinations refuse for good; made when need be
-   * @throws IOException if positions in the log cannot be read or stored
    */
-  public static Destinations start(List<ExporterConfig> configs, RequestLog log, Path deadLetters)
-      throws IOException {
-    return start(configs, log, deadLetters, new SecureRandom());
+  public static Destinations start(
+      List<ExporterConfig> configs, Map<String, LogReader> readers, Path deadLetters) {
+    return start(configs, readers, deadLetters, new SecureRandom());
   }
 
   static Destinations start(
-      List<ExporterConfig> configs, RequestLog log, Path deadLetters, RandomGenerator random)
-      throws IOException {
-    Map<String, LogReader> readers = log.readers(configs.stream().map(ExporterConfig::id).toList());
+      List<ExporterConfig> configs,
+      Map<String, LogReader> readers,
+      Path deadLetters,
+      RandomGenerator random) {
     List<Destination> destinations = new ArrayList<>();
     for (ExporterConfig config : configs) {
       LogReader reader = readers.get(config.id());

@@ -8,6 +8,7 @@ import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.Score;
 import io.tracewheel.evaluators.SpanEvaluator;
 import io.tracewheel.evaluators.Unscored;
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.Run;
 import io.tracewheel.evaluators.trajectory.TrajectoryEvaluator;
 import io.tracewheel.server.config.RulesConfig.Scope;
@@ -24,8 +25,10 @@ public final class EvaluationRule {
   private final Scope scope;
   private final @Nullable SpanEvaluator spans;
   private final @Nullable TrajectoryEvaluator traces;
+  private final @Nullable AsyncTrajectoryEvaluator judge;
   private final @Nullable Filter filter;
   private final Sampling sampling;
+  private final int priority;
   private final RuleTally tally;
 
   EvaluationRule(
@@ -33,14 +36,18 @@ public final class EvaluationRule {
       Scope scope,
       @Nullable SpanEvaluator spans,
       @Nullable TrajectoryEvaluator traces,
+      @Nullable AsyncTrajectoryEvaluator judge,
       @Nullable Filter filter,
-      Sampling sampling) {
+      Sampling sampling,
+      int priority) {
     this.name = name;
     this.scope = scope;
     this.spans = spans;
     this.traces = traces;
+    this.judge = judge;
     this.filter = filter;
     this.sampling = sampling;
+    this.priority = priority;
     this.tally = new RuleTally(name, evaluatorId(), scope.name().toLowerCase(Locale.ROOT));
   }
 
@@ -48,7 +55,15 @@ public final class EvaluationRule {
     if (spans != null) {
       return spans.name();
     }
-    return traces == null ? "" : traces.id();
+    if (traces != null) {
+      return traces.id();
+    }
+    return judge == null ? "" : judge.id();
+  }
+
+  /** Its name and that of its scores. */
+  public String name() {
+    return name;
   }
 
   /** What it looks at. */
@@ -79,6 +94,33 @@ public final class EvaluationRule {
       return null;
     }
     return counted(() -> evaluator.evaluate(run), evaluator.version());
+  }
+
+  /** Whether somebody else is asked for its scores: see {@link #judge}. */
+  public boolean asks() {
+    return judge != null;
+  }
+
+  /** Of rules that ask, those with a higher one go first. */
+  public int priority() {
+    return priority;
+  }
+
+  /**
+   * The evaluator to ask about a run, for {@link #scored}; null when the run is no business of this
+   * rule.
+   */
+  public @Nullable AsyncTrajectoryEvaluator judge(Run run, Supplier<Map<String, Object>> facts) {
+    AsyncTrajectoryEvaluator evaluator = judge;
+    return evaluator == null || !selects(run.trajectory().traceId(), facts) ? null : evaluator;
+  }
+
+  /** The score under this rule's name; null when the evaluator gave none. */
+  public @Nullable Score scored(Outcome outcome) {
+    tally.count(outcome);
+    return outcome instanceof Score score
+        ? score.by(name, score.provenance().by(name, sampling.rate()))
+        : null;
   }
 
   private boolean selects(String traceId, Supplier<Map<String, Object>> facts) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.rules;
 
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.RulesConfig.Scope;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class LiveRules implements AutoCloseable {
 
   private final @Nullable Path file;
   private final @Nullable Path references;
+  private final AsyncTrajectoryEvaluators asking;
   private final Duration look;
   private final Thread watch;
   private volatile RuleSet current = RuleSet.none();
@@ -42,9 +44,14 @@ public final class LiveRules implements AutoCloseable {
   /** When a file was written, and how long it is; zeros where there is none. */
   private record Stamp(long millis, long length, @Nullable Object key) {}
 
-  private LiveRules(@Nullable Path file, @Nullable Path references, Duration look) {
+  private LiveRules(
+      @Nullable Path file,
+      @Nullable Path references,
+      AsyncTrajectoryEvaluators asking,
+      Duration look) {
     this.file = file;
     this.references = references;
+    this.asking = asking;
     this.look = look;
     this.watch = new Thread(this::watch, "tracewheel-rules");
     this.watch.setDaemon(true);
@@ -52,23 +59,29 @@ public final class LiveRules implements AutoCloseable {
 
   /** No rules, for ever. */
   public static LiveRules none() {
-    return new LiveRules(null, null, Duration.ofSeconds(1));
+    return new LiveRules(null, null, AsyncTrajectoryEvaluators.none(), Duration.ofSeconds(1));
   }
 
   /**
    * Reads rules and begins to watch their files.
    *
    * @param references file to compare runs with; see {@link References}
+   * @param asking evaluators that rules may name besides the built-in ones
    * @throws ConfigException if a file cannot be read or used
    */
-  public static LiveRules open(@Nullable Path file, @Nullable Path references)
+  public static LiveRules open(
+      @Nullable Path file, @Nullable Path references, AsyncTrajectoryEvaluators asking)
       throws ConfigException {
-    return open(file, references, Duration.ofMillis(500));
+    return open(file, references, asking, Duration.ofMillis(500));
   }
 
-  static LiveRules open(@Nullable Path file, @Nullable Path references, Duration look)
+  static LiveRules open(
+      @Nullable Path file,
+      @Nullable Path references,
+      AsyncTrajectoryEvaluators asking,
+      Duration look)
       throws ConfigException {
-    LiveRules rules = new LiveRules(file, references, look);
+    LiveRules rules = new LiveRules(file, references, asking, look);
     if (file != null) {
       rules.load();
       rules.seen = rules.loaded;
@@ -82,8 +95,9 @@ public final class LiveRules implements AutoCloseable {
    *
    * @throws ConfigException if one cannot be read or used
    */
-  public static void check(Path file, @Nullable Path references) throws ConfigException {
-    compile(file, references);
+  public static void check(Path file, @Nullable Path references, AsyncTrajectoryEvaluators asking)
+      throws ConfigException {
+    compile(file, references, asking);
   }
 
   /** The rules in force now. */
@@ -105,9 +119,9 @@ public final class LiveRules implements AutoCloseable {
   private void load() throws ConfigException {
     Path from = Objects.requireNonNull(file);
     loaded = stamps();
-    prices = RuleCompiler.read(from).prices();
+    prices = RuleCompiler.read(from, asking).prices();
     loaded = stamps();
-    current = compile(from, references);
+    current = compile(from, references, asking);
     LOG.info(
         "Rules of {} are in force: {} of spans, {} of traces, {} of sessions",
         from,
@@ -116,8 +130,10 @@ public final class LiveRules implements AutoCloseable {
         current.count(Scope.SESSION));
   }
 
-  private static RuleSet compile(Path file, @Nullable Path references) throws ConfigException {
-    RuleSet rules = RuleCompiler.compile(file);
+  private static RuleSet compile(
+      Path file, @Nullable Path references, AsyncTrajectoryEvaluators asking)
+      throws ConfigException {
+    RuleSet rules = RuleCompiler.compile(file, asking);
     if (references == null) {
       return rules;
     }

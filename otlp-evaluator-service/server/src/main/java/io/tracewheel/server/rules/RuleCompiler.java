@@ -5,6 +5,8 @@ import dev.cel.common.types.CelType;
 import io.tracewheel.evaluators.BuiltInEvaluators;
 import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.SpanEvaluator;
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.evaluators.trajectory.PriceTable;
 import io.tracewheel.evaluators.trajectory.TrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.TrajectoryEvaluators;
@@ -28,8 +30,11 @@ public final class RuleCompiler {
   private final RulesConfig config;
   private final TrajectoryEvaluators catalogue;
 
-  private RuleCompiler(RulesConfig config, PriceTable prices) {
+  private final AsyncTrajectoryEvaluators asking;
+
+  private RuleCompiler(RulesConfig config, PriceTable prices, AsyncTrajectoryEvaluators asking) {
     this.config = config;
+    this.asking = asking;
     this.catalogue = new TrajectoryEvaluators(prices);
   }
 
@@ -39,8 +44,19 @@ public final class RuleCompiler {
    * @throws ConfigException if the file, an evaluator, a parameter or a filter is wrong
    */
   public static RuleSet compile(Path file) throws ConfigException {
-    RulesConfig config = read(file);
-    return new RuleCompiler(config, prices(config.prices())).compile();
+    return compile(file, AsyncTrajectoryEvaluators.none());
+  }
+
+  /**
+   * Reads and compiles the rules of a file.
+   *
+   * @param asking evaluators that rules may name besides the built-in ones
+   * @throws ConfigException if the file, an evaluator, a parameter or a filter is wrong
+   */
+  public static RuleSet compile(Path file, AsyncTrajectoryEvaluators asking)
+      throws ConfigException {
+    RulesConfig config = read(file, asking);
+    return new RuleCompiler(config, prices(config.prices()), asking).compile();
   }
 
   /**
@@ -49,9 +65,10 @@ public final class RuleCompiler {
    *
    * @throws ConfigException if the file cannot be read or used
    */
-  static RulesConfig read(Path file) throws ConfigException {
+  static RulesConfig read(Path file, AsyncTrajectoryEvaluators asking) throws ConfigException {
     List<String> ids = new ArrayList<>(BuiltInEvaluators.names());
     ids.addAll(new TrajectoryEvaluators(PriceTable.builtIn()).ids());
+    ids.addAll(asking.ids());
     return new RulesReader(ids).read(file);
   }
 
@@ -73,7 +90,9 @@ public final class RuleCompiler {
     List<RuleSet.Checked> rules = new ArrayList<>();
     for (Rule rule : config.rules()) {
       Supplier<SpanEvaluator> spans = spanEvaluator(rule);
-      TrajectoryEvaluator traces = spans == null ? trajectoryEvaluator(rule) : null;
+      boolean asks = asking.ids().contains(rule.evaluator());
+      AsyncTrajectoryEvaluator judge = asks ? asyncEvaluator(rule) : null;
+      TrajectoryEvaluator traces = spans == null && !asks ? trajectoryEvaluator(rule) : null;
       Filter filter = filter(rule, spans != null ? Facts.SPAN : Facts.TRACE);
       rules.add(
           new RuleSet.Checked(
@@ -81,8 +100,10 @@ public final class RuleCompiler {
               scope(rule, spans != null),
               spans,
               traces,
+              judge,
               filter,
-              new Sampling(config.samplingDomain(), rule.sampling())));
+              new Sampling(config.samplingDomain(), rule.sampling()),
+              rule.priority()));
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -117,6 +138,15 @@ public final class RuleCompiler {
       problems.add(rule.at() + ": " + rule.evaluator() + " takes no params; remove them.");
     }
     return () -> BuiltInEvaluators.create().get(index);
+  }
+
+  private @Nullable AsyncTrajectoryEvaluator asyncEvaluator(Rule rule) {
+    try {
+      return asking.create(rule.evaluator(), rule.parameters());
+    } catch (IllegalArgumentException e) {
+      problems.add(rule.at() + ": " + e.getMessage() + ".");
+      return null;
+    }
   }
 
   private @Nullable TrajectoryEvaluator trajectoryEvaluator(Rule rule) {

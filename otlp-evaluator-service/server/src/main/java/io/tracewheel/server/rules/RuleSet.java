@@ -4,6 +4,7 @@ package io.tracewheel.server.rules;
 import io.tracewheel.evaluators.BuiltInEvaluators;
 import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.SpanEvaluator;
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.TrajectoryEvaluator;
 import io.tracewheel.server.config.RulesConfig.Scope;
 import java.util.ArrayList;
@@ -32,12 +33,21 @@ public final class RuleSet {
       Scope scope,
       @Nullable Supplier<SpanEvaluator> spans,
       @Nullable TrajectoryEvaluator traces,
+      @Nullable AsyncTrajectoryEvaluator judge,
       @Nullable Filter filter,
-      Sampling sampling) {
+      Sampling sampling,
+      int priority) {
 
     EvaluationRule open() {
       return new EvaluationRule(
-          name, scope, spans == null ? null : spans.get(), traces, filter, sampling);
+          name,
+          scope,
+          spans == null ? null : spans.get(),
+          traces,
+          judge,
+          filter,
+          sampling,
+          priority);
     }
   }
 

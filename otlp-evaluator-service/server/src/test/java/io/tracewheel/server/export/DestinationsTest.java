@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,9 @@ class DestinationsTest {
   }
 
   private Destinations start(SegmentedLog log, ExporterConfig... configs) throws IOException {
-    return Destinations.start(List.of(configs), log, temp.resolve("dead-letter"), new Random(1));
+    List<String> ids = Stream.of(configs).map(ExporterConfig::id).toList();
+    return Destinations.start(
+        List.of(configs), log.readers(ids), temp.resolve("dead-letter"), new Random(1));
   }
 
   private static byte[] request(String span) {

@@ -4,6 +4,7 @@ package io.tracewheel.server.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.RulesConfig.Scope;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class LiveRulesTest {
   @Test
   void changedRulesTakeThePlaceOfTheOldOnes() throws Exception {
     Path file = write("rules:\n  - evaluator: tool_success\n");
-    try (LiveRules rules = LiveRules.open(file, null, LOOK)) {
+    try (LiveRules rules = LiveRules.open(file, null, AsyncTrajectoryEvaluators.none(), LOOK)) {
       assertThat(rules.current().count(Scope.SPAN)).isEqualTo(1);
       write("rules:\n  - evaluator: latency\n  - evaluator: tokens\n    scope: session\n");
       await(() -> rules.current().count(Scope.TRACE) == 1);
@@ -38,7 +39,7 @@ class LiveRulesTest {
   @Test
   void aFileOfTheSameLengthThatReplacesTheOtherIsSeen() throws Exception {
     Path file = write("rules:\n  - evaluator: latency\n    sampling: 0.25\n");
-    try (LiveRules rules = LiveRules.open(file, null, LOOK)) {
+    try (LiveRules rules = LiveRules.open(file, null, AsyncTrajectoryEvaluators.none(), LOOK)) {
       RuleSet first = rules.current();
       Path fresh = directory.resolve("fresh.yaml");
       Files.writeString(fresh, "rules:\n  - evaluator: latency\n    sampling: 0.75\n");
@@ -51,7 +52,7 @@ class LiveRulesTest {
   @Test
   void badRulesAreRefusedAndTheOldOnesGoOnUntilTheyAreMended() throws Exception {
     Path file = write("rules:\n  - evaluator: tool_success\n");
-    try (LiveRules rules = LiveRules.open(file, null, LOOK)) {
+    try (LiveRules rules = LiveRules.open(file, null, AsyncTrajectoryEvaluators.none(), LOOK)) {
       RuleSet first = rules.current();
       write("rules:\n  - evaluator: latency\n    filter: modl == 1\n");
       for (int i = 0; i < 20; i++) {
@@ -72,7 +73,8 @@ class LiveRulesTest {
     Path file = write("rules:\n  - evaluator: trajectory_strict\n");
     Path references = directory.resolve("references.jsonl");
     Files.writeString(references, "{\"trace_id\":\"0a\",\"calls\":[]}\n");
-    try (LiveRules rules = LiveRules.open(file, references, LOOK)) {
+    try (LiveRules rules =
+        LiveRules.open(file, references, AsyncTrajectoryEvaluators.none(), LOOK)) {
       RuleSet first = rules.current();
       Files.writeString(references, "{\"trace_id\":\"0b\",\"solved\":true}\n");
       Files.setLastModifiedTime(references, FileTime.fromMillis(1));
@@ -89,14 +91,17 @@ class LiveRulesTest {
         write(
             "rules:\n  - evaluator: latency\n    scope: span\n  - evaluator: tool_success\n"
                 + "    filter: modl == 'x'\n  - evaluator: tool_declared\n    scope: trace\n");
-    assertThatThrownBy(() -> LiveRules.open(file, null, LOOK))
+    assertThatThrownBy(() -> LiveRules.open(file, null, AsyncTrajectoryEvaluators.none(), LOOK))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(file + ":2:5: latency looks at whole runs")
         .hasMessageContaining(
             file + ":5:13: the filter of rule tool_success is wrong at line 1, column 1")
         .hasMessageContaining(file + ":6:5: tool_declared looks at spans");
     Path good = write("rules:\n  - evaluator: latency\n");
-    assertThatThrownBy(() -> LiveRules.open(good, directory.resolve("none.jsonl"), LOOK))
+    assertThatThrownBy(
+            () ->
+                LiveRules.open(
+                    good, directory.resolve("none.jsonl"), AsyncTrajectoryEvaluators.none(), LOOK))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("none.jsonl");
   }

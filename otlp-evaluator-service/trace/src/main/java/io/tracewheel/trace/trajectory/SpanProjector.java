@@ -27,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class SpanProjector {
+  /** Objects around one piece of content. */
+  private static final int ENTRY_BYTES = 120;
+
   private final GenAiReader reader;
   private final Map<Bytes, JsonValue> shared = new HashMap<>();
+  private long sharedBytes;
 
   /** A projector that understands what the reader does. */
   public SpanProjector(GenAiReader reader) {
@@ -38,6 +42,12 @@ public final class SpanProjector {
   /** Lets go of content that later projections could share; projections stay as they are. */
   public void forget() {
     shared.clear();
+    sharedBytes = 0;
+  }
+
+  /** About how many bytes of memory the content takes that is shared now. */
+  public long sharedBytes() {
+    return sharedBytes;
   }
 
   /** The projection of a span; null when it is no GenAI span. */
@@ -156,6 +166,7 @@ public final class SpanProjector {
     if (known == null) {
       known = new JsonValue(value.toByteArray(), 0, value.length());
       shared.put(new Bytes(known), known);
+      sharedBytes += value.length() + ENTRY_BYTES;
     }
     return known;
   }

@@ -33,6 +33,51 @@ public record Trajectory(
     return new TrajectoryBuilder(new SpanTree(spans, others)).build();
   }
 
+  /**
+   * The spans of one trace.
+   *
+   * @param spans projections of its GenAI spans
+   * @param others its other spans, as far as known
+   */
+  public record TraceSpans(Collection<SpanProjection> spans, Collection<SpanLink> others) {}
+
+  /**
+   * Builds the trajectory of several traces that belong together, such as those of a conversation:
+   * one after the other by their clocks. Its trace id is the session's, and its span ids have their
+   * trace id and a colon before them.
+   *
+   * @param id of the session
+   * @throws IllegalArgumentException if there is no GenAI span
+   */
+  public static Trajectory ofSession(String id, Collection<TraceSpans> traces) {
+    List<SpanProjection> spans = new ArrayList<>();
+    List<SpanLink> others = new ArrayList<>();
+    for (TraceSpans trace : traces) {
+      for (SpanProjection span : trace.spans()) {
+        String prefix = span.traceId() + ":";
+        spans.add(
+            new SpanProjection(
+                id,
+                prefix + span.spanId(),
+                span.parentSpanId() == null ? null : prefix + span.parentSpanId(),
+                span.startUnixNano(),
+                span.endUnixNano(),
+                span.operation(),
+                span.conversationId(),
+                span.failed(),
+                span.errorType(),
+                span.detail()));
+      }
+      String prefix =
+          trace.spans().stream().map(SpanProjection::traceId).findAny().orElse("") + ":";
+      for (SpanLink link : trace.others()) {
+        String parent = link.parentSpanId();
+        others.add(new SpanLink(prefix + link.spanId(), parent == null ? null : prefix + parent));
+      }
+    }
+    return of(spans, others);
+  }
+
   /** The agents, outermost first, each before those inside it. */
   public List<Activity> activities() {
     List<Activity> all = new ArrayList<>();

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.assembly;
+
+import io.tracewheel.evaluators.EvaluationClock;
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.config.EvaluatorConfig;
+import io.tracewheel.server.log.Entry;
+import io.tracewheel.server.log.LogFullException;
+import io.tracewheel.server.log.LogReader;
+import io.tracewheel.server.log.LogRecord;
+import io.tracewheel.server.log.RequestLog;
+import io.tracewheel.server.rules.LiveRules;
+import io.tracewheel.server.telemetry.SampledLogger;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores whole traces and sessions: reads the log like a destination, puts traces together, and
+ * appends what rules say of them to the log, from where every destination gets it. What is put
+ * together lives in memory; its place in the log is committed only when it is scored, so that it is
+ * read again after a crash, with the scores that are in the log already. On a thread of its own.
+ */
+public final class TraceAssembly implements AutoCloseable {
+  /** Name of its reader; no destination has such a name. */
+  public static final String READER = "evaluation/traces";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TraceAssembly.class);
+  private static final int POLL_BYTES = 1 << 20;
+  private static final Duration BUSY = Duration.ofMillis(20);
+  private static final Duration IDLE = Duration.ofMillis(250);
+  private static final long COMMIT_NANOS = 200_000_000L;
+
+  private final LogReader reader;
+  private final RequestLog log;
+  private final LiveRules rules;
+  private final long maxLogBytes;
+  private final LiveTraces traces;
+  private final SampledLogger warnings = new SampledLogger(LOG, System::nanoTime);
+  private final Thread thread = new Thread(this::run, "tracewheel-traces");
+  private final CountDownLatch drained = new CountDownLatch(1);
+
+  /** Up to here the log may hold scores of traces that are put together anew. */
+  private final long rebuiltAt;
+
+  // Of the thread:
+  private long read;
+  private long committedAt;
+  private boolean rebuilt;
+  private boolean asked;
+
+  private volatile long drainTo = Long.MAX_VALUE;
+  private volatile boolean closed;
+
+  private TraceAssembly(LogReader reader, RequestLog log, LiveRules rules, EvaluatorConfig config) {
+    EvaluatorConfig.Traces limits = config.traces();
+    long maxBytes = Math.min(limits.maxBytes(), Runtime.getRuntime().maxMemory() / 4);
+    this.reader = reader;
+    this.log = log;
+    this.rules = rules;
+    this.maxLogBytes = Math.min(limits.maxLogBytes(), config.log().maxBytes() / 2);
+    this.traces =
+        new LiveTraces(
+            limits, maxBytes, config.evaluation().events(), EvaluationClock.system(), warnings);
+    this.rebuiltAt = log.end();
+    this.read = reader.committed();
+    this.rebuilt = read >= rebuiltAt;
+    this.thread.setDaemon(true);
+  }
+
+  /**
+   * Starts where the last process ended; call it before the first append.
+   *
+   * @param reader of the log, named {@link #READER}
+   */
+  public static TraceAssembly start(
+      LogReader reader, RequestLog log, LiveRules rules, EvaluatorConfig config) {
+    TraceAssembly assembly = new TraceAssembly(reader, log, rules, config);
+    assembly.thread.start();
+    return assembly;
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        try {
+          step();
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+          if (closed) {
+            return;
+          }
+          warnings.warn("Traces could not be scored for a moment: " + e);
+          TimeUnit.MILLISECONDS.sleep(IDLE.toMillis());
+        } catch (OutOfMemoryError e) {
+          traces.clear();
+          warnings.warn("Out of memory; the traces that were open are not scored: " + e);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  private void step() throws IOException, InterruptedException {
+    traces.use(rules.current());
+    List<LogRecord> records = reader.poll(POLL_BYTES, traces.idle() ? IDLE : BUSY);
+    long now = System.nanoTime();
+    boolean wanted = traces.wanted();
+    for (LogRecord record : records) {
+      if (wanted) {
+        traces.take(record, !rebuilt, now);
+      }
+      read = record.next();
+    }
+    rebuilt |= read >= rebuiltAt || records.isEmpty();
+    traces.answers();
+    if (rebuilt) {
+      traces.work(now);
+    }
+    if (records.isEmpty() && read >= drainTo) {
+      drain(now);
+    }
+    flush();
+    if (now - committedAt > COMMIT_NANOS || drained.getCount() == 0) {
+      commit(traces.neededFrom(read - maxLogBytes, read));
+      committedAt = now;
+    }
+  }
+
+  private void drain(long now) {
+    if (!asked) {
+      traces.finish(now);
+      asked = true;
+    }
+    if (traces.unanswered() == 0) {
+      drained.countDown();
+    }
+  }
+
+  private void flush() throws InterruptedException {
+    ByteSlice request = traces.scores();
+    if (request == null) {
+      return;
+    }
+    long pause = 50;
+    while (true) {
+      try {
+        log.append(List.of(new Entry(Signal.LOGS, request))).get();
+        return;
+      } catch (ExecutionException e) {
+        if (closed) {
+          throw new InterruptedException();
+        }
+        warnings.warn("Scores of traces cannot be logged now and wait: " + e.getCause());
+        if (e.getCause() instanceof LogFullException) {
+          // The log may be full of what is held for traces here; they stay in memory.
+          commitQuietly(read);
+        }
+        TimeUnit.MILLISECONDS.sleep(pause);
+        pause = Math.min(2 * pause, 2_000);
+      }
+    }
+  }
+
+  private void commitQuietly(long position) {
+    try {
+      commit(position);
+    } catch (IOException e) {
+      warnings.warn("The position of the traces in the log cannot be stored: " + e);
+    }
+  }
+
+  private void commit(long position) throws IOException {
+    if (position > reader.committed()) {
+      reader.commit(position);
+    }
+  }
+
+  /**
+   * Reads all that the log holds, scores the traces that have all their spans without waiting for
+   * more, and waits for the answers that are missing. Other traces are scored after the next start.
+   *
+   * @return whether all of that was done in time
+   */
+  public boolean drain(Duration longest) throws InterruptedException {
+    drainTo = log.end();
+    return drained.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Stops at once; what is not scored is put together again after the next start. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    traces.close();
+    try {
+      reader.close();
+    } catch (IOException e) {
+      LOG.warn("The position of the traces in the log cannot be made durable: {}", e.toString());
+    }
+  }
+}
