@@ -4,9 +4,15 @@ package io.tracewheel.javaagent.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +124,56 @@ class ConfigurationIT {
     assertThat(run.log())
         .containsPattern("tracewheel-openai matches openai-java-core-[0-9.]+jar in ")
         .contains("langchain4j is switched off");
+  }
+
+  @Test
+  void aReleaseThatAModuleDoesNotKnowIsLeftAloneAndTheReasonIsSaid() throws Exception {
+    String missing = "com.openai.models.embeddings.CreateEmbeddingResponse";
+    ApplicationRun run =
+        command()
+            .agent(Setup.oneJar())
+            .option("-Dtracewheel.agent.report")
+            .run(dir, withoutClass("openai-java-core", missing), APPLICATION, server.baseUrl());
+
+    assertThat(run.seen()).isNotEmpty().isEqualTo(plainRun().seen());
+    assertThat(run.spans()).isNotEmpty().noneMatch(RecordedSpan::isLlm);
+    assertThat(run.log())
+        .containsPattern(
+            "tracewheel-openai does not match openai-java-core-faked.jar in .*" + missing)
+        .contains("tracewheel-declared is on and needs no library");
+    assertThat(run.log().lines())
+        .filteredOn(line -> line.contains("Instrumentation skipped, mismatched references"))
+        .filteredOn(line -> line.contains("tracewheel-openai "))
+        .as("once, at debug")
+        .hasSize(1);
+  }
+
+  private ApplicationRun plainRun() throws Exception {
+    return command().run(dir, Setup.newest("openai"), APPLICATION, server.baseUrl());
+  }
+
+  /** The application's class path with a release of a library that lacks a class. */
+  private String withoutClass(String library, String missing) throws Exception {
+    Path faked = dir.resolve(library + "-faked.jar");
+    List<String> entries = new ArrayList<>();
+    for (String entry : Setup.newest("openai").split(File.pathSeparator)) {
+      if (!Path.of(entry).getFileName().toString().matches(library + "-[0-9].*[.]jar")) {
+        entries.add(entry);
+        continue;
+      }
+      try (ZipFile jar = new ZipFile(entry);
+          ZipOutputStream copy = new ZipOutputStream(Files.newOutputStream(faked))) {
+        for (ZipEntry file : Collections.list(jar.entries())) {
+          if (!file.getName().equals(missing.replace('.', '/') + ".class")) {
+            copy.putNextEntry(new ZipEntry(file.getName()));
+            jar.getInputStream(file).transferTo(copy);
+          }
+        }
+      }
+      entries.add(faked.toString());
+    }
+    assertThat(faked).exists();
+    return String.join(File.pathSeparator, entries);
   }
 
   @Test

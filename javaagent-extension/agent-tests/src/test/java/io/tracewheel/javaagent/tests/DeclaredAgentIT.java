@@ -54,7 +54,7 @@ class DeclaredAgentIT {
       """;
 
   /** One way to run the application; there is no library whose releases could differ. */
-  record Cell(Path jdk, boolean indy) {
+  record Jvm(Path jdk, boolean indy) {
     ApplicationRun.Command plain() {
       return new ApplicationRun.Command(jdk);
     }
@@ -69,17 +69,17 @@ class DeclaredAgentIT {
     }
   }
 
-  static List<Cell> cells() {
+  static List<Jvm> jvms() {
     List<Path> jdks = Setup.jdks();
     if (!Setup.wholeMatrix()) {
-      return List.of(new Cell(jdks.get(0), false), new Cell(jdks.get(jdks.size() - 1), true));
+      return List.of(new Jvm(jdks.get(0), false), new Jvm(jdks.get(jdks.size() - 1), true));
     }
-    List<Cell> cells = new ArrayList<>();
+    List<Jvm> jvms = new ArrayList<>();
     for (Path jdk : jdks) {
-      cells.add(new Cell(jdk, false));
-      cells.add(new Cell(jdk, true));
+      jvms.add(new Jvm(jdk, false));
+      jvms.add(new Jvm(jdk, true));
     }
-    return cells;
+    return jvms;
   }
 
   private static ApplicationRun run(ApplicationRun.Command command, Path dir) throws Exception {
@@ -106,11 +106,11 @@ class DeclaredAgentIT {
   }
 
   @ParameterizedTest
-  @MethodSource("cells")
-  void theApplicationSeesTheSameAndEachDeclaredCallIsOneSpan(Cell cell, @TempDir Path dir)
+  @MethodSource("jvms")
+  void theApplicationSeesTheSameAndEachDeclaredCallIsOneSpan(Jvm jvm, @TempDir Path dir)
       throws Exception {
-    ApplicationRun plain = run(cell.plain(), dir);
-    ApplicationRun traced = run(declaring(cell.traced()), dir);
+    ApplicationRun plain = run(jvm.plain(), dir);
+    ApplicationRun traced = run(declaring(jvm.traced()), dir);
 
     assertThat(traced.seen()).isEqualTo(plain.seen()).contains("toString asked 0");
     assertThat(traced.complaints()).isEmpty();
@@ -133,11 +133,11 @@ class DeclaredAgentIT {
   }
 
   @ParameterizedTest
-  @MethodSource("cells")
-  void contentIsWhereItWasDeclaredAndBounded(Cell cell, @TempDir Path dir) throws Exception {
+  @MethodSource("jvms")
+  void contentIsWhereItWasDeclaredAndBounded(Jvm jvm, @TempDir Path dir) throws Exception {
     ApplicationRun run =
         run(
-            declaring(cell.traced())
+            declaring(jvm.traced())
                 .option("-Dotel.instrumentation.genai.capture-message-content=SPAN_ONLY")
                 .option("-Dotel.instrumentation.genai.max-content-length=4096"),
             dir);
@@ -204,8 +204,8 @@ class DeclaredAgentIT {
                       kind: tool
             """
                 .formatted(PACKAGE));
-    Cell cell = cells().get(0);
-    ApplicationRun run = run(cell.traced().option("-Dotel.config.file=" + file), dir);
+    Jvm jvm = jvms().get(0);
+    ApplicationRun run = run(jvm.traced().option("-Dotel.config.file=" + file), dir);
 
     assertThat(named(run, "execute_tool translate")).hasSize(1);
     assertThat(run.log())
@@ -214,9 +214,9 @@ class DeclaredAgentIT {
 
   @Test
   void whatIsWrongWithADeclarationIsSaidOnceAndWithoutHarm(@TempDir Path dir) throws Exception {
-    Cell cell = cells().get(0);
+    Jvm jvm = jvms().get(0);
     ApplicationRun.Command command =
-        cell.traced().option("-D" + DECLARED + "=gone,typo,kind,broad,empty");
+        jvm.traced().option("-D" + DECLARED + "=gone,typo,kind,broad,empty");
     declare(command, "gone", "class", "com.acme.Gone", "methods", "run", "kind", "tool");
     declare(command, "typo", "class", PACKAGE + "HomeGrown$Planner", "methods", "pln");
     declare(command, "typo", "kind", "agent");

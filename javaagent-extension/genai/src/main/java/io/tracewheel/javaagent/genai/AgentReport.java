@@ -50,6 +50,9 @@ final class AgentReport {
     volatile boolean installed;
     volatile boolean libraryFound;
 
+    /** Whether it looks for what the user declares rather than for a library. */
+    volatile boolean needsNoLibrary;
+
     State(InstrumentationModule module) {
       this.module = module;
     }
@@ -123,6 +126,7 @@ final class AgentReport {
         continue;
       }
       try {
+        state.needsNoLibrary = libraryClasses(state.module).isEmpty();
         String line = line(entry.getKey(), state.module, loader);
         if (line != null) {
           state.libraryFound = true;
@@ -142,6 +146,8 @@ final class AgentReport {
         (name, state) -> {
           if (!state.installed) {
             LOGGER.info(name + " is switched off");
+          } else if (state.needsNoLibrary) {
+            LOGGER.info(name + " is on and needs no library");
           } else if (!state.libraryFound) {
             LOGGER.info(name + " has found no library of its own in any class loader");
           }
