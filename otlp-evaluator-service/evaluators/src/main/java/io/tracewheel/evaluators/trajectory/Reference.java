@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param toolCalls the tool calls of an ideal run, above 0
  * @param latencySeconds the length of an ideal run in seconds, above 0
  * @param solved whether the run did what it should, by a judgement from outside
+ * @param answer what the final answer should say, in any words
+ * @param assertions what must be true of the run, one sentence each
  */
 public record Reference(
     @Nullable List<Call> calls,
     @Nullable Integer steps,
     @Nullable Integer toolCalls,
     @Nullable Double latencySeconds,
-    @Nullable Boolean solved) {
+    @Nullable Boolean solved,
+    @Nullable String answer,
+    @Nullable List<String> assertions) {
 
   /** Checks the figures and copies the calls. */
   public Reference {
@@ -29,6 +33,17 @@ public record Reference(
           "steps, tool calls and latency of a reference are above 0");
     }
     calls = calls == null ? null : List.copyOf(calls);
+    assertions = assertions == null ? null : List.copyOf(assertions);
+  }
+
+  /** Calls and figures without words. */
+  public Reference(
+      @Nullable List<Call> calls,
+      @Nullable Integer steps,
+      @Nullable Integer toolCalls,
+      @Nullable Double latencySeconds,
+      @Nullable Boolean solved) {
+    this(calls, steps, toolCalls, latencySeconds, solved, null, null);
   }
 
   /** Expected calls and nothing else. */
