@@ -35,6 +35,9 @@ final class Assembler {
    */
   private static final int PATIENCE = 5;
 
+  /** Looks at traces that are gone or are looked at at another time, beyond one for each trace. */
+  private static final int MOST_STALE_LOOKS = 1_000;
+
   private static final int REMEMBERED = 100_000;
   private static final long REMEMBERED_NANOS = 3_600_000_000_000L;
 
@@ -59,8 +62,8 @@ final class Assembler {
   private long bytes;
   private long lateSpans;
 
-  /** When a trace is to be looked at. */
-  private record Look(long at, AssembledTrace trace) {}
+  /** When a trace is to be looked at; it keeps no trace in memory that is gone. */
+  private record Look(long at, String trace) {}
 
   /** A trace that is to be scored now. */
   record Due(AssembledTrace trace, Trigger trigger) {}
@@ -175,8 +178,8 @@ final class Assembler {
     List<Due> due = new ArrayList<>();
     while (!looks.isEmpty() && looks.element().at() - now <= 0) {
       Look look = looks.remove();
-      AssembledTrace trace = look.trace();
-      if (!trace.gone && trace.look == look.at()) {
+      AssembledTrace trace = traces.get(look.trace());
+      if (trace != null && trace.look == look.at()) {
         look(trace, now, due);
       }
     }
@@ -226,7 +229,11 @@ final class Assembler {
 
   private void again(AssembledTrace trace, long at) {
     trace.look = at;
-    looks.add(new Look(at, trace));
+    looks.add(new Look(at, trace.id));
+    if (looks.size() > 2 * traces.size() + MOST_STALE_LOOKS) {
+      looks.clear();
+      traces.values().forEach(one -> looks.add(new Look(one.look, one.id)));
+    }
   }
 
   /** Open traces whose spans all seem to be there, without any wait; for a stop. */
@@ -364,6 +371,11 @@ final class Assembler {
       }
     }
     return from;
+  }
+
+  /** Looks that are planned. */
+  int looks() {
+    return looks.size();
   }
 
   /** Traces in memory. */

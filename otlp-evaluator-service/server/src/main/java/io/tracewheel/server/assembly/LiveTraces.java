@@ -166,6 +166,11 @@ final class LiveTraces implements AutoCloseable {
     return assembler.neededFrom(least, most);
   }
 
+  /** See {@link Assembler#looks}. */
+  int looks() {
+    return assembler.looks();
+  }
+
   /** About how much memory all traces take. */
   long bytes() {
     return assembler.bytes();

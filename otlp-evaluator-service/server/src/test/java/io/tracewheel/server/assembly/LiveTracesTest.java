@@ -218,6 +218,19 @@ class LiveTracesTest {
   }
 
   @Test
+  void aFloodOfTracesLeavesNothingBehindThatGrowsWithIt() {
+    try (Stream stream = new Stream(rules, Stream.limits(2, PLENTY, 100_000))) {
+      RandomTraces traces = new RandomTraces(new Random(7));
+      for (int i = 0; i < 5_000; i++) {
+        List<Span> spans = traces.trace("c");
+        stream.send(spans.subList(1, 2));
+        assertThat(stream.traces.bytes()).isLessThanOrEqualTo(100_000);
+        assertThat(stream.traces.looks()).isLessThan(1_500);
+      }
+    }
+  }
+
+  @Test
   void aTraceThatIsTooLargeIsScoredByWhatFitsAndSaysWhatDoesNot() {
     Random random = new Random(5);
     List<Span> huge = new ArrayList<>();
