@@ -47,6 +47,10 @@ class MuzzleIT {
   private static final List<Room> ROOMS =
       List.of(
           new Room(
+              "agentscope",
+              "io.agentscope:agentscope-core",
+              List.of("agentscope.AgentScopeModule")),
+          new Room(
               "anthropic",
               "com.anthropic:anthropic-java-core",
               List.of("anthropic.AnthropicModule")),
@@ -54,6 +58,7 @@ class MuzzleIT {
               "google-genai",
               "com.google.genai:google-genai",
               List.of("googlegenai.GoogleGenAiModule")),
+          new Room("koog", "ai.koog:koog-agents-jvm", List.of("koog.KoogModule")),
           new Room(
               "langchain4j",
               "dev.langchain4j:langchain4j",

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The one-jar agent below an application that uses Koog, whose work is done by coroutines. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KoogAgentIT {
+
+  private static final String APPLICATION = "io.tracewheel.javaagent.koog.ScriptedCalls";
+
+  /** All that the application did. */
+  private static final String TREES =
+      """
+      chat chat-401 (client, 1 HTTP) ai.koog.prompt.executor.clients.LLMClientException
+      chat chat-plain (client, 1 HTTP)
+      chat stream-401 (client, 1 HTTP) ai.koog.http.client.KoogHttpClientException
+      chat stream-left (client, 1 HTTP) cancelled
+      chat stream-usage (client, 1 HTTP)
+      invoke_agent (internal)
+        chat chat-unnamed (client, 1 HTTP)
+      invoke_agent clumsy (internal)
+        chat agent-broken-loop (client, 1 HTTP)
+        chat agent-broken-loop (client, 1 HTTP)
+        execute_tool broken (internal) tool_error
+      invoke_agent helper (internal)
+        chat agent-weather-loop (client, 1 HTTP)
+        chat agent-weather-loop (client, 1 HTTP)
+        execute_tool weather (internal)
+      invoke_agent keeper (internal) conversation-1
+        chat agent-keeper-weather-loop (client, 1 HTTP) conversation-1
+        chat agent-keeper-weather-loop (client, 1 HTTP) conversation-1
+        execute_tool weather (internal) conversation-1
+      invoke_agent manager (internal)
+        chat agent-consult-loop (client, 1 HTTP)
+        chat agent-consult-loop (client, 1 HTTP)
+        execute_tool consult (internal)
+          invoke_agent adviser (internal)
+            chat chat-inside-a-tool (client, 1 HTTP)
+      invoke_agent stranger (internal) ai.koog.prompt.executor.clients.LLMClientException
+        chat agent-401 (client, 1 HTTP) ai.koog.prompt.executor.clients.LLMClientException
+      invoke_agent worker-0 (internal)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        execute_tool weather (internal)
+      invoke_agent worker-1 (internal)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        execute_tool weather (internal)
+      invoke_agent worker-2 (internal)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        execute_tool weather (internal)
+      invoke_agent worker-3 (internal)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        execute_tool weather (internal)
+      invoke_agent worker-4 (internal)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        execute_tool weather (internal)
+      invoke_agent worker-5 (internal)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        chat agent-shared-weather-loop (client, 1 HTTP)
+        execute_tool weather (internal)
+      """;
+
+  private StubModelServer server;
+
+  @BeforeAll
+  void start() throws Exception {
+    server = new StubModelServer();
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  static Stream<Cell> cells() {
+    return Cell.of("koog");
+  }
+
+  private ApplicationRun run(Cell cell, ApplicationRun.Command command, Path dir) throws Exception {
+    server.reset();
+    return command.run(dir, cell.classPath(), APPLICATION, server.origin());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void theApplicationSeesTheSameAndTheTraceShowsItsAgents(Cell cell, @TempDir Path dir)
+      throws Exception {
+    ApplicationRun plain = run(cell, cell.plain(), dir);
+    ApplicationRun traced = run(cell, cell.traced(), dir);
+
+    assertThat(traced.seen()).isEqualTo(plain.seen());
+    assertThat(traced.complaints()).isEmpty();
+    assertThat(SpanTrees.of(traced)).isEqualTo(TREES);
+    assertWhatTheSpansSay(traced);
+  }
+
+  private static void assertWhatTheSpansSay(ApplicationRun run) {
+    assertThat(only(run, "chat-plain").attributes())
+        .contains(
+            entry("gen_ai.provider.name", "openai"),
+            entry("gen_ai.response.finish_reasons", List.of("stop")),
+            entry("gen_ai.usage.input_tokens", 25L),
+            entry("gen_ai.usage.output_tokens", 12L),
+            entry("server.address", "127.0.0.1"))
+        .doesNotContainKeys("gen_ai.request.stream", "gen_ai.response.time_to_first_chunk");
+    assertThat(only(run, "stream-usage").attributes())
+        .contains(
+            entry("gen_ai.request.stream", true),
+            entry("gen_ai.usage.output_tokens", 12L),
+            entry("gen_ai.response.finish_reasons", List.of("stop")))
+        .containsKey("gen_ai.response.time_to_first_chunk");
+    for (RecordedSpan span : run.spans()) {
+      assertThat(span.attributes())
+          .as("content is off unless asked for")
+          .doesNotContainKeys(
+              "gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.tool.call.arguments");
+    }
+    assertThat(named(run, "invoke_agent helper").attributes())
+        .contains(entry("gen_ai.usage.input_tokens", 50L), entry("gen_ai.agent.name", "helper"));
+    assertThat(named(run, "execute_tool broken").attributes())
+        .contains(entry("gen_ai.tool.call.id", "call_1"), entry("gen_ai.agent.name", "clumsy"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void contentIsOnTheSpansWhenAskedFor(Cell cell, @TempDir Path dir) throws Exception {
+    ApplicationRun run =
+        run(
+            cell,
+            cell.traced().env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "span_only"),
+            dir);
+
+    assertThat(run.complaints()).isEmpty();
+    assertThat(only(run, "stream-usage").attributes())
+        .contains(
+            entry(
+                "gen_ai.input.messages",
+                "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Hello\"}]}]"),
+            entry(
+                "gen_ai.output.messages",
+                "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"Sunny.\"}]}]"));
+    assertThat(named(run, "invoke_agent helper").attributes())
+        .hasEntrySatisfying(
+            "gen_ai.input.messages", said -> assertThat(said.toString()).contains("Weather?"))
+        .hasEntrySatisfying(
+            "gen_ai.output.messages", said -> assertThat(said.toString()).contains("Sunny."));
+    assertThat(named(run, "execute_tool broken").attributes())
+        .containsEntry("gen_ai.tool.call.arguments", "{\"city\":\"Paris\"}")
+        .hasEntrySatisfying(
+            "gen_ai.tool.call.result",
+            said -> assertThat(said.toString()).contains("no such city"));
+  }
+
+  private static RecordedSpan only(ApplicationRun run, String model) {
+    List<RecordedSpan> spans = run.llmSpans(model);
+    assertThat(spans).as("spans of %s", model).hasSize(1);
+    return spans.get(0);
+  }
+
+  private static RecordedSpan named(ApplicationRun run, String name) {
+    List<RecordedSpan> spans = run.spans().stream().filter(s -> s.name().equals(name)).toList();
+    assertThat(spans).as(name).hasSize(1);
+    return spans.get(0);
+  }
+}
