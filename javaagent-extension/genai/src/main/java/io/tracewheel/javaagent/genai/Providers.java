@@ -52,17 +52,23 @@ public final class Providers {
     if (host != null) {
       String lower = host.toLowerCase(Locale.ROOT);
       for (String[] known : HOSTS) {
-        if (lower.equals(known[0])
-            || lower.endsWith("." + known[0])
-            || lower.endsWith("-" + known[0])) {
+        if (isOrEndsIn(lower, known[0])) {
           return known[1];
         }
       }
-      if (BEDROCK.matcher(lower).matches()) {
+      if (lower.startsWith("bedrock-") && BEDROCK.matcher(lower).matches()) {
         return "aws.bedrock";
       }
     }
     return otherwise;
+  }
+
+  /** Whether the host is that one, or ends in it after a dot or a dash. */
+  private static boolean isOrEndsIn(String host, String known) {
+    int before = host.length() - known.length() - 1;
+    return before < 0
+        ? host.equals(known)
+        : (host.charAt(before) == '.' || host.charAt(before) == '-') && host.endsWith(known);
   }
 
   /**

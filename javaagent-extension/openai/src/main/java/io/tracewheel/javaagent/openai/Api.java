@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
@@ -43,12 +42,15 @@ enum Api {
     switch (this) {
       case CHAT_COMPLETIONS:
         return OpenAiChat.request(
-            json(mapper, ((ChatCompletionCreateParams) params)._body()), withContent);
+            WireJson.write(mapper, ((ChatCompletionCreateParams) params)._body(), withContent),
+            withContent);
       case RESPONSES:
         return OpenAiResponses.request(
-            json(mapper, ((ResponseCreateParams) params)._body()), withContent);
+            WireJson.write(mapper, ((ResponseCreateParams) params)._body(), withContent),
+            withContent);
       default:
-        return OpenAiEmbeddings.request(json(mapper, ((EmbeddingCreateParams) params)._body()));
+        return OpenAiEmbeddings.request(
+            WireJson.write(mapper, ((EmbeddingCreateParams) params)._body(), withContent));
     }
   }
 
@@ -56,9 +58,9 @@ enum Api {
     boolean withContent = telemetry.capturesContent();
     switch (this) {
       case CHAT_COMPLETIONS:
-        return OpenAiChat.response(json(mapper, answer), withContent);
+        return OpenAiChat.response(WireJson.write(mapper, answer, withContent), withContent);
       case RESPONSES:
-        return OpenAiResponses.response(json(mapper, answer), withContent);
+        return OpenAiResponses.response(WireJson.write(mapper, answer, withContent), withContent);
       default:
         return OpenAiEmbeddings.response(withoutVectors((CreateEmbeddingResponse) answer, mapper));
     }
@@ -73,18 +75,9 @@ enum Api {
   /** Thousands of vectors would take longer to write than the call took. */
   private static String withoutVectors(CreateEmbeddingResponse answer, JsonMapper mapper) {
     return "{\"model\":"
-        + json(mapper, answer._model())
+        + WireJson.write(mapper, answer._model(), true)
         + ",\"usage\":"
-        + json(mapper, answer._usage())
+        + WireJson.write(mapper, answer._usage(), true)
         + "}";
-  }
-
-  /** The wire form, or {@code null} if the mapper cannot write it. */
-  static @Nullable String json(JsonMapper mapper, Object value) {
-    try {
-      return mapper.writeValueAsString(value);
-    } catch (JsonProcessingException | RuntimeException unwritable) {
-      return null;
-    }
   }
 }

@@ -36,6 +36,9 @@ public final class OpenAiCall {
   /** Null where the answer comes in one piece. */
   private final @Nullable StreamCall stream;
 
+  /** Of whichever thread reads the stream; a second look at a chunk does no harm. */
+  private boolean contentSeen;
+
   private OpenAiCall(Api api, JsonMapper mapper, GenAiCall call, @Nullable StreamCall stream) {
     this.api = api;
     this.mapper = mapper;
@@ -157,8 +160,16 @@ public final class OpenAiCall {
     return stream == null ? source : TracedStreams.stream(source, stream, toJson);
   }
 
+  /** {@code null} for a chunk that cannot be written, or that has nothing to tell. */
   @Nullable String json(Object chunk) {
-    return Api.json(mapper, chunk);
+    boolean withContent = GenAiTelemetry.get().capturesContent();
+    if (!withContent && WireJson.isMereContent(chunk)) {
+      if (contentSeen) {
+        return null;
+      }
+      contentSeen = true; // the first one tells id and model
+    }
+    return WireJson.write(mapper, chunk, withContent);
   }
 
   /**
