@@ -46,6 +46,7 @@ class MuzzleIT {
 
   private static final List<Room> ROOMS =
       List.of(
+          new Room("adk", "com.google.adk:google-adk", List.of("adk.AdkModule")),
           new Room(
               "agentscope",
               "io.agentscope:agentscope-core",

@@ -35,6 +35,7 @@ enum Mode {
               "apache-httpclient",
               "executors",
               "reactor",
+              "rxjava",
               "kotlinx-coroutines",
               "opentelemetry-api"));
 
