@@ -23,6 +23,7 @@ import org.eclipse.aether.resolution.VersionRangeRequest;
 import org.eclipse.aether.supplier.RepositorySystemSupplier;
 import org.eclipse.aether.supplier.SessionBuilderSupplier;
 import org.eclipse.aether.util.artifact.JavaScopes;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +66,10 @@ class MuzzleIT {
               "dev.langchain4j:langchain4j",
               List.of("langchain4j.LangChain4jModule")),
           new Room(
+              "langchain4j",
+              "dev.langchain4j:langchain4j-core",
+              List.of("langchain4j.RetrievalModule")),
+          new Room(
               "langchain4j/agentic",
               "dev.langchain4j:langchain4j-agentic",
               List.of("langchain4j.AgenticModule")),
@@ -88,7 +93,17 @@ class MuzzleIT {
           new Room(
               "spring-ai",
               "org.springframework.ai:spring-ai-vector-store",
-              List.of("springai.VectorStoreModule")));
+              List.of("springai.VectorStoreModule")),
+          new Room("vector-stores", "io.qdrant:client", List.of("vectorstores.QdrantModule")),
+          new Room(
+              "vector-stores",
+              "io.pinecone:pinecone-client",
+              List.of("vectorstores.PineconeModule")),
+          new Room(
+              "vector-stores",
+              "io.milvus:milvus-sdk-java",
+              List.of("vectorstores.MilvusModule", "vectorstores.MilvusV2Module")),
+          new Room("vector-stores", "io.weaviate:client", List.of("vectorstores.WeaviateModule")));
 
   private final MuzzleCheck check = new MuzzleCheck(Setup.upstreamAgent(), Setup.extensionJar());
 
@@ -106,13 +121,25 @@ class MuzzleIT {
     }
   }
 
+  /** It has one release so far, which is not on the class path of the oldest ones. */
+  @Test
+  void weaviatesNewerClientIsMatchedWhereItIs() throws Exception {
+    String module = "vectorstores.Weaviate6Module";
+    assertThat(mismatches(jars(Setup.newest("vector-stores")), module)).isEmpty();
+    assertThat(mismatches(jars(Setup.oldest("vector-stores")), module)).isNotEmpty();
+  }
+
   /** Needs a registry; see the profile muzzle. */
   @ParameterizedTest
   @MethodSource("rooms")
   @EnabledIfSystemProperty(named = "muzzle.releases", matches = "all|[0-9]+")
   void appliesToTheReleasesOfItsRange(Room room) throws Exception {
     String artifact = room.library().substring(room.library().indexOf(':') + 1);
-    String range = System.getProperty("muzzle.range." + artifact);
+    // By the group as well where more than one has an artifact of that name.
+    String range =
+        System.getProperty(
+            "muzzle.range." + artifact,
+            System.getProperty("muzzle.range." + room.library().replace(':', '.')));
     assertThat(range).as("muzzle.range.%s in the pom", artifact).isNotNull();
     long seed = Long.getLong("muzzle.seed", System.nanoTime());
     try (Registry registry = new Registry()) {

@@ -28,10 +28,6 @@ public final class LangChain4jModule extends TracewheelInstrumentationModule {
         new ToolExecutorInstrumentation(),
         new ToolContextInstrumentation(),
         new DefaultToolExecutorInstrumentation(),
-        new ContentRetrieverInstrumentation(),
-        new EmbeddingStoreInstrumentation(),
-        new EmbeddingModelInstrumentation(),
-        new EmbeddingRequestInstrumentation(),
         new HttpClientInstrumentation());
   }
 }

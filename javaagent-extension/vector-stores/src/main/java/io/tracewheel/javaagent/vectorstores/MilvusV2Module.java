@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.vectorstores;
+
+import static java.util.Arrays.asList;
+
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.tracewheel.javaagent.genai.TracewheelInstrumentationModule;
+import java.util.List;
+
+/** The second client of {@code io.milvus:milvus-sdk-java}, from 2.4.0. */
+public final class MilvusV2Module extends TracewheelInstrumentationModule {
+
+  public MilvusV2Module() {
+    super("milvus", "vector-stores");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return asList(new MilvusV2Instrumentation());
+  }
+}
