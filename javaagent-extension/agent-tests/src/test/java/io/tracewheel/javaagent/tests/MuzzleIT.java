@@ -62,6 +62,16 @@ class MuzzleIT {
               List.of("googlegenai.GoogleGenAiModule")),
           new Room("koog", "ai.koog:koog-agents-jvm", List.of("koog.KoogModule")),
           new Room(
+              "http-client", "com.squareup.okhttp3:okhttp", List.of("httpclient.OkHttpModule")),
+          new Room(
+              "http-client",
+              "org.apache.httpcomponents.client5:httpclient5",
+              List.of("httpclient.ApacheModule")),
+          new Room(
+              "http-client",
+              "org.springframework:spring-webflux",
+              List.of("httpclient.WebClientModule")),
+          new Room(
               "langchain4j",
               "dev.langchain4j:langchain4j",
               List.of("langchain4j.LangChain4jModule")),

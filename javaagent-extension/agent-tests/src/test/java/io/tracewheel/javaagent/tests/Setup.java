@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Where the build put what is tested; system properties set by the build. */
 final class Setup {
@@ -58,18 +57,15 @@ final class Setup {
 
   /**
    * The same application with the newest release: from a module {@code newest} of the room, whose
-   * own test classes come first, from jars beside the room's classes, or from this module.
+   * own test classes come first, or from this module.
    */
   static String newest(String room) {
     Path apart = room(room).resolve("newest/target");
-    Path beside = room(room).resolve("target/newest");
     List<String> entries = new ArrayList<>();
     entries.add(apart.resolve("test-classes").toString());
     entries.add(room(room).resolve("target/test-classes").toString());
     if (Files.exists(apart.resolve("application.classpath"))) {
       entries.add(read(apart.resolve("application.classpath")));
-    } else if (Files.isDirectory(beside)) {
-      entries.addAll(jarsIn(beside));
     } else {
       entries.add(newestLibraries());
     }
@@ -79,14 +75,6 @@ final class Setup {
   /** Class path of the newest releases of all rooms that have none of their own. */
   static String newestLibraries() {
     return read(room("agent-tests").resolve("target/application.classpath"));
-  }
-
-  private static List<String> jarsIn(Path directory) {
-    try (Stream<Path> jars = Files.list(directory)) {
-      return jars.map(Path::toString).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Path agentDir() {

@@ -60,6 +60,7 @@ public final class GenAiResponse {
         return "tool_call";
       case "max_output_tokens":
       case "max_tokens":
+      case "model_length":
         return "length";
       default:
         return reason;

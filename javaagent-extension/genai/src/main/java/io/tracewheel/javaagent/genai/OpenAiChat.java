@@ -29,11 +29,14 @@ public final class OpenAiChat {
         maxTokens != null ? maxTokens : Json.integer(body, "max_tokens"));
     request.set(GenAiAttributes.REQUEST_FREQUENCY_PENALTY, Json.decimal(body, "frequency_penalty"));
     request.set(GenAiAttributes.REQUEST_PRESENCE_PENALTY, Json.decimal(body, "presence_penalty"));
-    request.set(GenAiAttributes.REQUEST_SEED, Json.integer(body, "seed"));
+    Long seed = Json.integer(body, "seed");
+    request.set(
+        GenAiAttributes.REQUEST_SEED,
+        seed != null ? seed : Json.integer(body, "random_seed")); // Mistral's name
     Long choices = Json.integer(body, "n");
     request.set(
         GenAiAttributes.REQUEST_CHOICE_COUNT, choices != null && choices != 1 ? choices : null);
-    request.set(GenAiAttributes.REQUEST_STOP_SEQUENCES, strings(body.get("stop")));
+    request.set(GenAiAttributes.REQUEST_STOP_SEQUENCES, OpenAiRequests.strings(body.get("stop")));
     request.set(GenAiAttributes.REQUEST_REASONING_LEVEL, Json.string(body, "reasoning_effort"));
     request.set(
         GenAiAttributes.OUTPUT_TYPE,
@@ -91,7 +94,7 @@ public final class OpenAiChat {
     return message;
   }
 
-  private static Map<String, Object> message(Map<String, Object> wire) {
+  static Map<String, Object> message(Map<String, Object> wire) {
     String role = Json.string(wire, "role");
     List<Object> parts = new ArrayList<>();
     String thought = Json.string(wire, "reasoning_content");
@@ -137,15 +140,5 @@ public final class OpenAiChat {
     List<Object> parts = new ArrayList<>();
     OpenAiRequests.contentParts(content, parts);
     return parts;
-  }
-
-  private static List<String> strings(@Nullable Object tree) {
-    List<String> strings = new ArrayList<>();
-    for (Object element : tree instanceof String ? Messages.listOf(tree) : Json.list(tree)) {
-      if (element instanceof String) {
-        strings.add((String) element);
-      }
-    }
-    return strings;
   }
 }

@@ -86,7 +86,8 @@ public final class OpenAiChatStream implements ChunkDecoder {
         return;
       }
       Map<String, Object> delta = Json.object(wire, "delta");
-      append(content, Json.string(delta, "content"));
+      append(content, OpenAiRequests.textOf(delta.get("content"), false));
+      append(reasoning, OpenAiRequests.textOf(delta.get("content"), true));
       append(refusal, Json.string(delta, "refusal"));
       append(reasoning, Json.string(delta, "reasoning_content"));
       for (Object element : Json.list(delta, "tool_calls")) {

@@ -19,7 +19,10 @@ public final class OpenAiEmbeddings {
     Map<String, Object> body = Json.parseObject(json);
     GenAiRequest request = new GenAiRequest(Operation.EMBEDDINGS);
     request.set(GenAiAttributes.REQUEST_MODEL, Json.string(body, "model"));
-    request.set(GenAiAttributes.EMBEDDINGS_DIMENSION_COUNT, Json.integer(body, "dimensions"));
+    Long dimensions = Json.integer(body, "dimensions");
+    request.set(
+        GenAiAttributes.EMBEDDINGS_DIMENSION_COUNT,
+        dimensions != null ? dimensions : Json.integer(body, "output_dimension")); // Mistral's
     String format = Json.string(body, "encoding_format");
     request.set(
         GenAiAttributes.REQUEST_ENCODING_FORMATS,

@@ -60,6 +60,17 @@ final class OpenAiRequests {
     return tools;
   }
 
+  /** A text, or the texts of an array. */
+  static List<String> strings(@Nullable Object tree) {
+    List<String> strings = new ArrayList<>();
+    for (Object element : tree instanceof String ? Messages.listOf(tree) : Json.list(tree)) {
+      if (element instanceof String) {
+        strings.add((String) element);
+      }
+    }
+    return strings;
+  }
+
   /** Adds the parts of a message's content: a text, or an array of typed parts. */
   static void contentParts(@Nullable Object content, List<Object> parts) {
     if (content instanceof String) {
@@ -85,6 +96,8 @@ final class OpenAiRequests {
       case "output_text":
         String text = Json.string(wire, "text");
         return Messages.text(text == null ? "" : text);
+      case "thinking": // Mistral's (parts), Cohere's (a text)
+        return Messages.reasoning(thought(wire.get("thinking")));
       case "refusal":
         return Messages.part("refusal", "content", Json.string(wire, "refusal"));
       case "image_url":
@@ -113,6 +126,36 @@ final class OpenAiRequests {
       default:
         return generic(wire, type);
     }
+  }
+
+  private static String thought(@Nullable Object thinking) {
+    if (thinking instanceof String) {
+      return (String) thinking;
+    }
+    StringBuilder text = new StringBuilder();
+    for (Object part : Json.list(thinking)) {
+      String piece = Json.string(Json.object(part), "text");
+      text.append(piece == null ? "" : piece);
+    }
+    return text.toString();
+  }
+
+  /** The pieces of one kind in a streamed content: a text, or an array of typed parts. */
+  static String textOf(@Nullable Object content, boolean thoughts) {
+    if (content instanceof String) {
+      return thoughts ? "" : (String) content;
+    }
+    StringBuilder text = new StringBuilder();
+    for (Object element : Json.list(content)) {
+      Map<String, Object> part = Json.object(element);
+      if (thoughts) {
+        text.append(thought(part.get("thinking")));
+      } else {
+        String piece = Json.string(part, "text");
+        text.append(piece == null ? "" : piece);
+      }
+    }
+    return text.toString();
   }
 
   private static Object file(String modality, @Nullable String id, Map<String, Object> wire) {

@@ -89,6 +89,12 @@ public final class Providers {
     return request.provider(provider).server(server.getHost(), port(server));
   }
 
+  /** Whether this URL's host serves models and little else. */
+  public static boolean isKnown(@Nullable String url) {
+    URI server = server(url);
+    return server != null && !ofHost(server.getHost(), "").isEmpty();
+  }
+
   /** The URL if it names a host, and {@code null} for everything else. */
   static @Nullable URI server(@Nullable String url) {
     try {

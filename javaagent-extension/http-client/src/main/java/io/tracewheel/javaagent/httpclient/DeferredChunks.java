@@ -76,6 +76,8 @@ final class DeferredChunks implements ChunkDecoder {
       Object error = Json.parseObject(chunk).get("error");
       if (error instanceof Map) {
         errorType = ErrorBody.type((Map<?, ?>) error);
+      } else if (error instanceof String) {
+        errorType = "_OTHER"; // a sentence
       }
     }
   }

@@ -4,12 +4,16 @@ package io.tracewheel.javaagent.httpclient;
 import io.tracewheel.javaagent.genai.AnthropicMessages;
 import io.tracewheel.javaagent.genai.AnthropicMessagesStream;
 import io.tracewheel.javaagent.genai.ChunkDecoder;
+import io.tracewheel.javaagent.genai.Cohere;
+import io.tracewheel.javaagent.genai.CohereStream;
 import io.tracewheel.javaagent.genai.GeminiContents;
 import io.tracewheel.javaagent.genai.GeminiStream;
 import io.tracewheel.javaagent.genai.GenAiAttributes;
 import io.tracewheel.javaagent.genai.GenAiRequest;
 import io.tracewheel.javaagent.genai.GenAiResponse;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
+import io.tracewheel.javaagent.genai.Ollama;
+import io.tracewheel.javaagent.genai.OllamaStream;
 import io.tracewheel.javaagent.genai.OpenAiChat;
 import io.tracewheel.javaagent.genai.OpenAiChatStream;
 import io.tracewheel.javaagent.genai.OpenAiEmbeddings;
@@ -24,82 +28,110 @@ import org.jspecify.annotations.Nullable;
 /** A kind of model call, told by the end of its path; it decides who reads the bodies. */
 final class Endpoint {
 
-  /** The first one that fits counts. */
+  private static final String OLLAMA = "ollama";
+  private static final String COHERE = "cohere";
+
+  /** The first one whose path fits counts. */
   private static final Endpoint[] ALL = {
     new Endpoint(
-        "/chat/completions",
-        "\"messages\"",
-        Operation.CHAT,
-        Providers.OPENAI,
-        OpenAiChat::request,
-        OpenAiChat::response,
-        OpenAiChatStream::new),
+            Operation.CHAT,
+            Providers.OPENAI,
+            OpenAiChat::request,
+            OpenAiChat::response,
+            OpenAiChatStream::new)
+        .at("/chat/completions")
+        .with("messages")
+        .unmistakable(),
     new Endpoint(
-        "/responses",
-        "\"input\"",
-        Operation.CHAT,
-        Providers.OPENAI,
-        OpenAiResponses::request,
-        OpenAiResponses::response,
-        OpenAiResponsesStream::new),
+            Operation.CHAT,
+            Providers.OPENAI,
+            OpenAiResponses::request,
+            OpenAiResponses::response,
+            OpenAiResponsesStream::new)
+        .at("/responses")
+        .with("input"),
     new Endpoint(
-        "/v1/messages",
-        "\"messages\"",
-        Operation.CHAT,
-        "anthropic",
-        AnthropicMessages::request,
-        AnthropicMessages::response,
-        AnthropicMessagesStream::new),
+            Operation.CHAT,
+            Providers.ANTHROPIC,
+            AnthropicMessages::request,
+            AnthropicMessages::response,
+            AnthropicMessagesStream::new)
+        .at("/v1/messages")
+        .with("messages")
+        .unmistakable(),
     new Endpoint(
-        ":generateContent",
-        "\"contents\"",
-        Operation.GENERATE_CONTENT,
-        "gcp.gemini",
-        (json, withContent) -> GeminiContents.request(null, json, withContent),
-        GeminiContents::response,
-        null),
+            Operation.GENERATE_CONTENT,
+            Providers.GEMINI,
+            (json, withContent) -> GeminiContents.request(null, json, withContent),
+            GeminiContents::response,
+            GeminiStream::new)
+        .at(":generateContent", ":streamGenerateContent")
+        .with("contents")
+        .unmistakable(),
     new Endpoint(
-        ":streamGenerateContent",
-        "\"contents\"",
-        Operation.GENERATE_CONTENT,
-        "gcp.gemini",
-        (json, withContent) -> GeminiContents.request(null, json, withContent),
-        GeminiContents::response,
-        GeminiStream::new),
+            Operation.EMBEDDINGS,
+            Providers.OPENAI,
+            (json, withContent) -> OpenAiEmbeddings.request(json),
+            (json, withContent) -> OpenAiEmbeddings.response(json),
+            null)
+        .at("/embeddings")
+        .with("input"),
+    // Many an application has paths like these of its own; their bodies name no model.
+    new Endpoint(Operation.CHAT, OLLAMA, Ollama::chatRequest, Ollama::response, OllamaStream::new)
+        .at("/api/chat")
+        .with("model", "messages"),
     new Endpoint(
-        "/embeddings",
-        "\"input\"",
-        Operation.EMBEDDINGS,
-        Providers.OPENAI,
-        (json, withContent) -> OpenAiEmbeddings.request(json),
-        (json, withContent) -> OpenAiEmbeddings.response(json),
-        null),
+            Operation.TEXT_COMPLETION,
+            OLLAMA,
+            Ollama::completionRequest,
+            Ollama::response,
+            OllamaStream::new)
+        .at("/api/generate")
+        .with("model", "prompt"),
+    new Endpoint(
+            Operation.EMBEDDINGS,
+            OLLAMA,
+            (json, withContent) -> Ollama.embeddingsRequest(json),
+            (json, withContent) -> Ollama.embeddingsResponse(json),
+            null)
+        .at("/api/embed")
+        .with("model", "input"),
+    new Endpoint(
+            Operation.CHAT, COHERE, Cohere::chatRequest, Cohere::chatResponse, CohereStream::new)
+        .at("/v2/chat")
+        .with("model", "messages"),
+    new Endpoint(
+            Operation.EMBEDDINGS,
+            COHERE,
+            (json, withContent) -> Cohere.embeddingsRequest(json),
+            (json, withContent) -> Cohere.embeddingsResponse(json),
+            null)
+        .at("/v2/embed")
+        .with("model", "input_type"),
+    new Endpoint(Operation.RETRIEVAL, COHERE, Cohere::rerankRequest, Cohere::rerankResponse, null)
+        .at("/v2/rerank")
+        .with("model", "query", "documents"),
   };
 
   final Operation operation;
-  private final String pathEnd;
-  private final String bodyMember;
   private final String provider;
   private final BiFunction<String, Boolean, GenAiRequest> requests;
   private final BiFunction<String, Boolean, GenAiResponse> responses;
   private final @Nullable Function<GenAiTelemetry, ChunkDecoder> chunks;
+  private String[] pathEnds = {};
+  private String[] bodyMembers = {};
+  private boolean unmistakable;
 
   /**
-   * @param pathEnd begins at the border of a segment, or of a method on it
-   * @param bodyMember what every such request holds, as it stands in the JSON text
    * @param provider whose format it is; reported for servers that nothing else is known of
    * @param chunks {@code null} if answers never come in chunks
    */
   private Endpoint(
-      String pathEnd,
-      String bodyMember,
       Operation operation,
       String provider,
       BiFunction<String, Boolean, GenAiRequest> requests,
       BiFunction<String, Boolean, GenAiResponse> responses,
       @Nullable Function<GenAiTelemetry, ChunkDecoder> chunks) {
-    this.pathEnd = pathEnd;
-    this.bodyMember = bodyMember;
     this.operation = operation;
     this.provider = provider;
     this.requests = requests;
@@ -107,12 +139,34 @@ final class Endpoint {
     this.chunks = chunks;
   }
 
+  /** Path ends that begin at the border of a segment, or of a method on it. */
+  private Endpoint at(String... pathEnds) {
+    this.pathEnds = pathEnds;
+    return this;
+  }
+
+  /** Members that every request has. */
+  private Endpoint with(String... bodyMembers) {
+    this.bodyMembers = bodyMembers.clone();
+    for (int i = 0; i < bodyMembers.length; i++) {
+      this.bodyMembers[i] = '"' + bodyMembers[i] + '"'; // as they stand in the JSON text
+    }
+    return this;
+  }
+
+  private Endpoint unmistakable() {
+    unmistakable = true;
+    return this;
+  }
+
   /** All that an application's other requests cost. {@code null} if the path is no model's. */
   static @Nullable Endpoint of(String method, @Nullable String path) {
     if (path != null && method.equals("POST")) {
       for (Endpoint each : ALL) {
-        if (path.endsWith(each.pathEnd)) {
-          return each;
+        for (String end : each.pathEnds) {
+          if (path.endsWith(end)) {
+            return each;
+          }
         }
       }
     }
@@ -120,15 +174,20 @@ final class Endpoint {
   }
 
   /**
-   * Whether the path alone is proof enough, where the body cannot be seen before it is sent: one
-   * segment could be anybody's.
+   * Whether the path alone is proof enough, where the body cannot be seen before it is sent: many a
+   * path could be anybody's.
    */
   boolean isUnmistakable() {
-    return pathEnd.indexOf('/', 1) > 0 || pathEnd.indexOf(':') >= 0;
+    return unmistakable;
   }
 
   boolean fits(String body) {
-    return body.contains(bodyMember);
+    for (String member : bodyMembers) {
+      if (!body.contains(member)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

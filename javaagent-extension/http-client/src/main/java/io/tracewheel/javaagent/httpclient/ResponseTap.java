@@ -22,12 +22,12 @@ final class ResponseTap {
   private final GenAiCall call;
   private final int status;
 
-  /** Null unless the answer comes as events. */
+  /** Null unless the answer comes in chunks. */
   private final @Nullable StreamCall stream;
 
-  private final @Nullable SseSplitter events;
+  private final @Nullable Splitter events;
 
-  /** Null if the answer comes as events, or cannot be read. */
+  /** Null if the answer comes in chunks, or cannot be read. */
   private final @Nullable Prefix body;
 
   private final long contentLength;
@@ -50,25 +50,27 @@ final class ResponseTap {
     GenAiTelemetry telemetry = GenAiTelemetry.get();
     int limit = telemetry.maxHttpBody();
     boolean readable = contentEncoding == null || contentEncoding.equalsIgnoreCase("identity");
+    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+    boolean lines = type.startsWith("application/x-ndjson");
     ChunkDecoder decoder =
-        status < 400
-                && contentType != null
-                && contentType.toLowerCase(Locale.ROOT).startsWith("text/event-stream")
+        status < 400 && (lines || type.startsWith("text/event-stream"))
             ? endpoint.chunks(telemetry)
             : null;
     if (decoder != null) {
       StreamCall chunks = new StreamCall(call, new DeferredChunks(decoder, limit));
       this.stream = chunks;
       this.events =
-          readable
-              ? new SseSplitter(
-                  limit,
-                  data -> {
-                    if (!data.equals("[DONE]")) {
-                      chunks.onChunk(data);
-                    }
-                  })
-              : null;
+          !readable
+              ? null
+              : lines
+                  ? new LineSplitter(limit, chunks::onChunk)
+                  : new SseSplitter(
+                      limit,
+                      data -> {
+                        if (!data.equals("[DONE]")) {
+                          chunks.onChunk(data);
+                        }
+                      });
       this.body = null;
     } else {
       this.stream = null;

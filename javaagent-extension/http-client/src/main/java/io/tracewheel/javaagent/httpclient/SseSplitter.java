@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * Cuts a stream of server-sent events (WHATWG HTML, 9.2) into the data of its events, in whatever
  * pieces the bytes come. Not thread-safe.
  */
-final class SseSplitter {
+final class SseSplitter implements Splitter {
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -27,7 +27,8 @@ final class SseSplitter {
     this.data = new Prefix(limit);
   }
 
-  void bytes(byte[] bytes, int offset, int length) {
+  @Override
+  public void bytes(byte[] bytes, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       byte b = bytes[i];
       boolean secondOfPair = b == '\n' && afterCarriageReturn;
@@ -44,7 +45,8 @@ final class SseSplitter {
   }
 
   /** Also gives out an event whose empty line is missing; models' servers leave it off. */
-  void end() {
+  @Override
+  public void end() {
     if (line.size() > 0) {
       endOfLine();
     }

@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.httpclient;
 import io.tracewheel.javaagent.genai.GenAiCall;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
 import io.tracewheel.javaagent.genai.Layer;
+import io.tracewheel.javaagent.genai.Providers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,9 @@ final class TappedCall {
   static @Nullable TappedCall start(
       Endpoint endpoint, String url, String path, @Nullable Prefix body) {
     String text = body == null ? null : body.text();
-    if (text == null ? !endpoint.isUnmistakable() : !endpoint.fits(text)) {
+    if (text == null
+        ? !endpoint.isUnmistakable() && !Providers.isKnown(url)
+        : !endpoint.fits(text)) {
       return null;
     }
     boolean withContent = GenAiTelemetry.get().capturesContent();

@@ -52,6 +52,21 @@ class EndpointTest {
   }
 
   @Test
+  void pathsThatApplicationsHaveThemselvesNeedABodyThatNamesAModel() {
+    assertThat(operation("POST", "/api/chat")).isEqualTo(Operation.CHAT);
+    assertThat(operation("POST", "/api/generate")).isEqualTo(Operation.TEXT_COMPLETION);
+    assertThat(operation("POST", "/api/embed")).isEqualTo(Operation.EMBEDDINGS);
+    assertThat(operation("POST", "/v2/chat")).isEqualTo(Operation.CHAT);
+    assertThat(operation("POST", "/v2/embed")).isEqualTo(Operation.EMBEDDINGS);
+    assertThat(operation("POST", "/v2/rerank")).isEqualTo(Operation.RETRIEVAL);
+
+    assertThat(endpoint("/api/chat").isUnmistakable()).isFalse();
+    assertThat(endpoint("/api/chat").fits("{\"messages\":[]}")).isFalse();
+    assertThat(endpoint("/api/chat").fits("{\"model\":\"m\",\"messages\":[]}")).isTrue();
+    assertThat(endpoint("/v2/rerank").fits("{\"model\":\"m\",\"query\":\"q\"}")).isFalse();
+  }
+
+  @Test
   void geminisMethodsAreToldAndTheirModelComesFromThePath() {
     String path = "/v1beta/models/gem-1:streamGenerateContent";
     Endpoint stream = endpoint(path);

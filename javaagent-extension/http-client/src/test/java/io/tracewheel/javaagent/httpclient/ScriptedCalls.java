@@ -27,6 +27,8 @@ public final class ScriptedCalls {
       ScriptedCalls calls = new ScriptedCalls(seen);
       new ScriptedJdkCalls(args[0], calls).all();
       new ScriptedOkHttpCalls(args[0], calls).all();
+      new ScriptedApacheCalls(args[0], calls).all();
+      new ScriptedWebClientCalls(args[0], calls).all();
     }
     System.exit(0); // pools would keep the JVM alive for a minute
   }
@@ -61,6 +63,24 @@ public final class ScriptedCalls {
   static String stream(String model) {
     return "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
         .formatted(model);
+  }
+
+  static String claude(String model) {
+    return "{\"model\":\"%s\",\"max_tokens\":64,\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
+        .formatted(model, model.contains("stream"));
+  }
+
+  /** The model's name stands in the path. */
+  static String gemini() {
+    return "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi\"}]}]}";
+  }
+
+  /** Where Gemini's method is, on the server with this base URL. */
+  static String geminiUrl(String baseUrl, String model) {
+    return baseUrl
+        + "beta/models/"
+        + model
+        + (model.contains("stream") ? ":streamGenerateContent?alt=sse" : ":generateContent");
   }
 
   static String input(String model) {

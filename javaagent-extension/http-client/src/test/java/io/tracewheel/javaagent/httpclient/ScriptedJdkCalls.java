@@ -2,6 +2,9 @@
 package io.tracewheel.javaagent.httpclient;
 
 import static io.tracewheel.javaagent.httpclient.ScriptedCalls.chat;
+import static io.tracewheel.javaagent.httpclient.ScriptedCalls.claude;
+import static io.tracewheel.javaagent.httpclient.ScriptedCalls.gemini;
+import static io.tracewheel.javaagent.httpclient.ScriptedCalls.geminiUrl;
 import static io.tracewheel.javaagent.httpclient.ScriptedCalls.input;
 import static io.tracewheel.javaagent.httpclient.ScriptedCalls.stream;
 import static io.tracewheel.javaagent.httpclient.ScriptedCalls.streamedInput;
@@ -84,6 +87,7 @@ final class ScriptedJdkCalls {
     calls.step("embeddings", () -> send(request("/embeddings", input("jdk-emb"))));
     calls.step("responses", () -> send(request("/responses", input("jdk-resp"))));
     calls.step("streamed", () -> send(request("/responses", streamedInput("jdk-resp-stream"))));
+    others();
     streams();
     async();
     calls.step("not a model's path", () -> send(request("/orders", chat("jdk-untouched-orders"))));
@@ -98,6 +102,21 @@ final class ScriptedJdkCalls {
                     HttpRequest.newBuilder(URI.create(baseUrl + "/chat/completions")).build(),
                     BodyHandlers.ofString())
                 .body());
+  }
+
+  private void others() {
+    for (String model : new String[] {"jdk-claude", "jdk-claude-stream", "jdk-claude-429"}) {
+      calls.step(model, () -> send(request("/messages", claude(model))));
+    }
+    for (String model : new String[] {"jdk-gem", "jdk-gem-stream", "jdk-gem-429"}) {
+      calls.step(
+          model,
+          () ->
+              send(
+                  HttpRequest.newBuilder(URI.create(geminiUrl(baseUrl, model)))
+                      .POST(BodyPublishers.ofString(gemini()))
+                      .build()));
+    }
   }
 
   private void streams() {

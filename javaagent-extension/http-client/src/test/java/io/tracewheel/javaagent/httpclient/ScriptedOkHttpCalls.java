@@ -2,7 +2,10 @@
 package io.tracewheel.javaagent.httpclient;
 
 import static io.tracewheel.javaagent.httpclient.ScriptedCalls.chat;
+import static io.tracewheel.javaagent.httpclient.ScriptedCalls.claude;
 import static io.tracewheel.javaagent.httpclient.ScriptedCalls.describe;
+import static io.tracewheel.javaagent.httpclient.ScriptedCalls.gemini;
+import static io.tracewheel.javaagent.httpclient.ScriptedCalls.geminiUrl;
 import static io.tracewheel.javaagent.httpclient.ScriptedCalls.input;
 import static io.tracewheel.javaagent.httpclient.ScriptedCalls.stream;
 
@@ -82,6 +85,20 @@ final class ScriptedOkHttpCalls {
                             "/chat/completions", RequestBody.create(JSON, chat("ok-derived"))))));
     calls.step("embeddings", () -> read(call("/embeddings", input("ok-emb"))));
     calls.step("responses", () -> read(call("/responses", input("ok-resp"))));
+    for (String model : new String[] {"ok-claude", "ok-claude-stream", "ok-claude-429"}) {
+      calls.step(model, () -> read(call("/messages", claude(model))));
+    }
+    for (String model : new String[] {"ok-gem", "ok-gem-stream", "ok-gem-429"}) {
+      calls.step(
+          model,
+          () ->
+              read(
+                  client.newCall(
+                      new Request.Builder()
+                          .url(geminiUrl(baseUrl, model))
+                          .post(RequestBody.create(JSON, gemini()))
+                          .build())));
+    }
     streams();
     async();
     calls.step("not a model's path", () -> read(call("/orders", chat("ok-untouched-orders"))));

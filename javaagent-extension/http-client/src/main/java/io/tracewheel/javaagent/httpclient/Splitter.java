@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.javaagent.httpclient;
+
+/** Cuts a stream of bytes into chunks of an answer. Not thread-safe. */
+interface Splitter {
+
+  void bytes(byte[] bytes, int offset, int length);
+
+  /** No more bytes come; what is left is a chunk if it can be. */
+  void end();
+}
