@@ -54,6 +54,35 @@ public final class ScoreEvent {
       attributes.put("tracewheel.rule.name", score.provenance().rule());
     }
     attributes.put("tracewheel.rule.sampling_rate", score.provenance().samplingRate());
+    Judgement judgement = score.provenance().judgement();
+    if (judgement != null) {
+      put(attributes, judgement);
+    }
+  }
+
+  private static void put(AttributeWriter attributes, Judgement judgement) {
+    attributes.put("tracewheel.judge", judgement.judge());
+    attributes.put("tracewheel.judge.provider", judgement.provider());
+    attributes.put("tracewheel.judge.model", judgement.model());
+    attributes.put("tracewheel.judge.calls", (long) judgement.calls());
+    if (judgement.responseId() != null) {
+      attributes.put("tracewheel.judge.response_id", judgement.responseId());
+    }
+    if (judgement.inputTokens() >= 0 && judgement.outputTokens() >= 0) {
+      attributes.put("tracewheel.judge.input_tokens", judgement.inputTokens());
+      attributes.put("tracewheel.judge.output_tokens", judgement.outputTokens());
+    }
+    if (judgement.cost() != null) {
+      attributes.put("tracewheel.judge.cost", judgement.cost());
+      attributes.put("tracewheel.judge.currency", judgement.currency());
+    }
+    if (judgement.leftOut() != null) {
+      attributes.put("tracewheel.judge.left_out", judgement.leftOut());
+    }
+    if (judgement.traceId() != null && judgement.spanId() != null) {
+      attributes.put("tracewheel.judge.trace_id", judgement.traceId());
+      attributes.put("tracewheel.judge.span_id", judgement.spanId());
+    }
   }
 
   /**

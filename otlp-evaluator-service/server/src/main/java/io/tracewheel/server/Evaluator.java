@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server;
 
-import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
+import io.tracewheel.judges.JudgeSpan;
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.server.assembly.TraceAssembly;
 import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.server.config.Environment;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
 import io.tracewheel.server.config.HostPort;
@@ -17,6 +18,7 @@ import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.receive.CannotListenException;
 import io.tracewheel.server.receive.Receivers;
 import io.tracewheel.server.rules.LiveRules;
+import io.tracewheel.server.rules.RuleJudges;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class Evaluator {
   private static final Logger logger = LoggerFactory.getLogger(Evaluator.class);
 
   private final LiveRules rules;
+  private final RuleJudges judges;
   private final RequestLog log;
   private final Destinations destinations;
   private final @Nullable TraceAssembly traces;
@@ -39,11 +42,13 @@ public final class Evaluator {
 
   private Evaluator(
       LiveRules rules,
+      RuleJudges judges,
       RequestLog log,
       Destinations destinations,
       @Nullable TraceAssembly traces,
       Receivers receivers) {
     this.rules = rules;
+    this.judges = judges;
     this.log = log;
     this.destinations = destinations;
     this.traces = traces;
@@ -59,18 +64,25 @@ public final class Evaluator {
    */
   public static Evaluator start(EvaluatorConfig config)
       throws ConfigException, CannotListenException, IOException {
-    LiveRules rules =
-        LiveRules.open(
-            config.rules().file(), config.rules().references(), AsyncTrajectoryEvaluators.none());
+    RuleJudges judges =
+        new RuleJudges(config.rules().file(), Environment::get, JudgeSpan.Sink.NONE);
+    LiveRules rules;
     try {
-      return start(config, rules);
+      rules = LiveRules.open(config.rules().file(), config.rules().references(), judges);
+    } catch (ConfigException | RuntimeException e) {
+      judges.close();
+      throw e;
+    }
+    try {
+      return start(config, rules, judges);
     } catch (CannotListenException | IOException | RuntimeException e) {
       rules.close();
+      judges.close();
       throw e;
     }
   }
 
-  private static Evaluator start(EvaluatorConfig config, LiveRules rules)
+  private static Evaluator start(EvaluatorConfig config, LiveRules rules, RuleJudges judges)
       throws CannotListenException, IOException {
     RequestLog log = SegmentedLog.open(config.log());
     Destinations destinations = null;
@@ -93,7 +105,12 @@ public final class Evaluator {
               ScanLimits.DEFAULT,
               Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT));
       return new Evaluator(
-          rules, log, destinations, traces, Receivers.start(config.receivers(), pipeline, intake));
+          rules,
+          judges,
+          log,
+          destinations,
+          traces,
+          Receivers.start(config.receivers(), pipeline, intake));
     } catch (CannotListenException | IOException | RuntimeException e) {
       if (traces != null) {
         traces.close();
@@ -168,6 +185,7 @@ public final class Evaluator {
     log.close();
     receivers.close();
     rules.close();
+    judges.close();
   }
 
   private static Duration left(long deadline) {

@@ -39,6 +39,13 @@ class ArchitectureTest {
         .resideInAPackage("io.tracewheel.evaluators..")
         .should()
         .dependOnClassesThat()
+        .resideInAnyPackage("io.tracewheel.judges..", "io.tracewheel.server..")
+        .check(OURS);
+    noClasses()
+        .that()
+        .resideInAPackage("io.tracewheel.judges..")
+        .should()
+        .dependOnClassesThat()
         .resideInAPackage("io.tracewheel.server..")
         .check(OURS);
   }

@@ -13,11 +13,12 @@ public interface AsyncTrajectoryEvaluators {
   /**
    * An evaluator.
    *
+   * @param rule name of the rule that it is for
    * @param parameters an object
    * @throws IllegalArgumentException if there is no such evaluator, or a parameter is unknown or
    *     wrong; the message is a clause that says so
    */
-  AsyncTrajectoryEvaluator create(String id, JsonNode parameters);
+  AsyncTrajectoryEvaluator create(String id, String rule, JsonNode parameters);
 
   /** None at all. */
   static AsyncTrajectoryEvaluators none() {
@@ -28,7 +29,7 @@ public interface AsyncTrajectoryEvaluators {
       }
 
       @Override
-      public AsyncTrajectoryEvaluator create(String id, JsonNode parameters) {
+      public AsyncTrajectoryEvaluator create(String id, String rule, JsonNode parameters) {
         throw new IllegalArgumentException("there is no evaluator " + id);
       }
     };

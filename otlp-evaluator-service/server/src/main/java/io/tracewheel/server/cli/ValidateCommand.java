@@ -2,11 +2,13 @@
 package io.tracewheel.server.cli;
 
 import io.tracewheel.evaluators.BuiltInEvaluators;
-import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
+import io.tracewheel.judges.JudgeSpan;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.ConfigReader;
+import io.tracewheel.server.config.Environment;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.rules.LiveRules;
+import io.tracewheel.server.rules.RuleJudges;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,7 +37,9 @@ final class ValidateCommand implements Callable<Integer> {
         ConfigReader.ofProcess(Set.copyOf(BuiltInEvaluators.names())).read(file);
     Path rules = config.rules().file();
     if (rules != null) {
-      LiveRules.check(rules, config.rules().references(), AsyncTrajectoryEvaluators.none());
+      try (RuleJudges judges = new RuleJudges(rules, Environment::get, JudgeSpan.Sink.NONE)) {
+        LiveRules.check(rules, config.rules().references(), judges);
+      }
     }
     spec.commandLine()
         .getOut()

@@ -11,14 +11,25 @@ import tools.jackson.databind.JsonNode;
  *
  * @param samplingDomain rules of the same domain and rate see the same traces
  * @param prices a price table that replaces the built-in one; null for that
+ * @param judges what is said of judges
  * @param rules in the order of the file
  */
-public record RulesConfig(String samplingDomain, @Nullable Path prices, List<Rule> rules) {
+public record RulesConfig(
+    String samplingDomain, @Nullable Path prices, JudgeSections judges, List<Rule> rules) {
 
   /** Copies the rules. */
   public RulesConfig {
     rules = List.copyOf(rules);
   }
+
+  /**
+   * What a file says of judges; objects, empty where it says nothing.
+   *
+   * @param judges judges by name
+   * @param rubrics rubrics by name
+   * @param budget what all judges together may spend
+   */
+  public record JudgeSections(JsonNode judges, JsonNode rubrics, JsonNode budget) {}
 
   /** What a rule looks at. */
   public enum Scope {

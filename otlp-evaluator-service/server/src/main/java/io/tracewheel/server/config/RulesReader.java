@@ -29,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a YAML file of rules, strictly; all problems are reported, each with its place. */
 public final class RulesReader {
-  private static final Set<String> TOP = Set.of("rules", "prices", "sampling_domain");
+  private static final Set<String> TOP =
+      Set.of("rules", "prices", "sampling_domain", "judges", "rubrics", "judge_budget");
   private static final Set<String> RULE =
       Set.of("name", "evaluator", "params", "scope", "filter", "sampling", "priority");
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
@@ -85,6 +86,9 @@ public final class RulesReader {
     RulesConfig config(@Nullable Node root) {
       String domain = Sampling.DEFAULT_DOMAIN;
       Path prices = null;
+      JsonNode judges = NODES.objectNode();
+      JsonNode rubrics = NODES.objectNode();
+      JsonNode budget = NODES.objectNode();
       List<Rule> rules = new ArrayList<>();
       Map<ScalarNode, Node> top = root == null ? Map.of() : reader.entries(root, "");
       for (Map.Entry<ScalarNode, Node> entry : top.entrySet()) {
@@ -93,10 +97,23 @@ public final class RulesReader {
           case "sampling_domain" -> domain = text(value, "sampling_domain", domain);
           case "prices" -> prices = path(value);
           case "rules" -> rules = rules(value);
+          case "judges" -> judges = section(value, "judges");
+          case "rubrics" -> rubrics = section(value, "rubrics");
+          case "judge_budget" -> budget = section(value, "judge_budget");
           default -> {}
         }
       }
-      return new RulesConfig(domain, prices, rules);
+      RulesConfig.JudgeSections sections = new RulesConfig.JudgeSections(judges, rubrics, budget);
+      return new RulesConfig(domain, prices, sections, rules);
+    }
+
+    private JsonNode section(Node node, String key) {
+      JsonNode value = json(node);
+      if (!value.isObject()) {
+        reader.problem(node, key + " takes settings by name.");
+        return NODES.objectNode();
+      }
+      return value;
     }
 
     private List<Rule> rules(Node node) {

@@ -7,12 +7,15 @@ import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.Score;
 import io.tracewheel.evaluators.trajectory.Efficiency;
 import io.tracewheel.evaluators.trajectory.Run;
+import io.tracewheel.judges.JudgeEvaluator;
 import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.server.config.Environment;
 import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.server.rules.EvaluationRule;
 import io.tracewheel.server.rules.Facts;
 import io.tracewheel.server.rules.References;
 import io.tracewheel.server.rules.RuleCompiler;
+import io.tracewheel.server.rules.RuleJudges;
 import io.tracewheel.server.rules.RuleTally;
 import io.tracewheel.trace.GenAiOperation;
 import io.tracewheel.trace.trajectory.SpanProjection;
@@ -40,7 +43,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Runs the evaluators of a rules file over stored traces (OTLP/JSON lines, gzipped or not) and",
+      "Runs the evaluators of a rules file over stored traces (OTLP/JSON lines, gzipped or not)"
+          + " and",
       "prints what came of each rule. A trace may be spread over lines and files.",
       "Exits with 0 when all was evaluated, 2 if a file cannot be read or used."
     },
@@ -67,6 +71,17 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Where to write the scores, as OTLP/JSON log lines; - is standard output.")
   private @Nullable String out;
 
+  @Option(
+      names = "--judge-spans",
+      paramLabel = "FILE",
+      description = "Where to write the judges' own calls, as OTLP/JSON trace lines.")
+  private @Nullable String judgeSpans;
+
+  @Option(
+      names = "--preview-judge",
+      description = "Prints what judges would be sent, sends nothing, and ends.")
+  private boolean preview;
+
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Traces; - is standard input.")
   private List<String> files = new ArrayList<>();
 
@@ -76,13 +91,24 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    List<EvaluationRule> rules = RuleCompiler.compile(config).open();
+    try (JudgeSpanFile own = JudgeSpanFile.open(judgeSpans);
+        RuleJudges judges = new RuleJudges(config, Environment::get, own)) {
+      return call(RuleCompiler.compile(config, judges).open(), judges);
+    }
+  }
+
+  private int call(List<EvaluationRule> rules, RuleJudges judges) throws IOException {
     References references = reference == null ? References.none() : References.read(reference);
     StoredTraces traces = new StoredTraces((operation, span) -> scores(rules, operation, span));
     for (String file : files) {
       traces.read(file, System.in);
     }
+    if (preview) {
+      preview(rules, traces, references);
+      return 0;
+    }
     List<Efficiency.Figures> figures = new ArrayList<>();
+    Asked asked = new Asked(rules);
     int scores = 0;
     String target = out;
     try (OutputStream to = target == null ? OutputStream.nullOutputStream() : open(target)) {
@@ -93,7 +119,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         figures.add(Efficiency.Figures.of(run));
         List<Score> found = scores(rules, Scope.TRACE, run);
         scores += found.size() + trace.spans().stream().mapToInt(s -> s.scores().size()).sum();
-        scoreFile.write(trace, trajectory, found);
+        asked.ask(Scope.TRACE, run, found, whole -> scoreFile.write(trace, trajectory, whole));
       }
       if (rules.stream().anyMatch(rule -> rule.scope() == Scope.SESSION)) {
         for (StoredSession session : StoredSession.of(traces.traces())) {
@@ -101,11 +127,13 @@ public final class EvaluateCommand implements Callable<Integer> {
           Run run = new Run(trajectory, references.of(trajectory));
           List<Score> found = scores(rules, Scope.SESSION, run);
           scores += found.size();
-          scoreFile.write(session, trajectory, found);
+          asked.ask(
+              Scope.SESSION, run, found, whole -> scoreFile.write(session, trajectory, whole));
         }
       }
+      scores += asked.finish();
     }
-    report(rules, traces, figures, scores);
+    report(rules, traces, figures, scores, asked, judges.spending());
     return 0;
   }
 
@@ -121,6 +149,20 @@ public final class EvaluateCommand implements Callable<Integer> {
         .map(rule -> rule.run(run, facts))
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  private void preview(List<EvaluationRule> rules, StoredTraces traces, References references) {
+    PrintWriter to = spec.commandLine().getOut();
+    for (StoredTrace trace : traces.traces()) {
+      Trajectory trajectory = trace.trajectory();
+      Run run = new Run(trajectory, references.of(trajectory));
+      for (EvaluationRule rule : rules) {
+        if (rule.judge(run, () -> Facts.of(trajectory)) instanceof JudgeEvaluator judge) {
+          to.println(judge.preview(run));
+        }
+      }
+    }
+    to.flush();
   }
 
   private static OutputStream open(String target) throws IOException {
@@ -144,7 +186,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       List<EvaluationRule> rules,
       StoredTraces traces,
       List<Efficiency.Figures> figures,
-      int scores) {
+      int scores,
+      Asked asked,
+      String spending) {
     // Scores on standard output must not be mixed with words.
     PrintWriter to = "-".equals(out) ? spec.commandLine().getErr() : spec.commandLine().getOut();
     RuleTally.table(rules.stream().map(EvaluationRule::tally).toList()).forEach(to::println);
@@ -156,6 +200,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         figures.size(),
         traces.spans(),
         written);
+    asked.failures().forEach(to::println);
+    if (!spending.isEmpty()) {
+      to.println(spending);
+    }
     String efficiency = words(Efficiency.of(figures));
     if (!efficiency.isEmpty()) {
       to.println("Against the reference: " + efficiency + ".");

@@ -26,9 +26,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * References from a file of JSON lines, one object each. {@code trace_id} says for which trace, or
  * {@code conversation}, a conversation id or glob, for which task; {@code calls} are the expected
  * tool calls ({@code name} and {@code arguments}); {@code steps}, {@code tool_calls}, {@code
- * latency_seconds} and {@code solved} are optional. Also understood: {@code traceId}, {@code
- * referenceActions} with {@code kwargs}, and {@code reward}, which solves the task from 1. Other
- * fields are passed over. Immutable.
+ * latency_seconds}, {@code solved}, {@code answer} (what the final answer should say) and {@code
+ * assertions} (sentences that must be true of the run) are optional. Also understood: {@code
+ * traceId}, {@code referenceActions} with {@code kwargs}, and {@code reward}, which solves the task
+ * from 1. Other fields are passed over. Immutable.
  */
 public final class References {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -96,7 +97,9 @@ public final class References {
             count(node, "steps"),
             count(node, "tool_calls"),
             number(node, "latency_seconds"),
-            solved(node));
+            solved(node),
+            text(node, "answer", "answer"),
+            assertions(node));
     if (trace != null) {
       byTrace.put(trace.toLowerCase(Locale.ROOT), reference);
     } else if (conversation != null) {
@@ -122,6 +125,21 @@ public final class References {
           new Call(name, arguments == null ? JsonNodeFactory.instance.objectNode() : arguments));
     }
     return calls;
+  }
+
+  private static @Nullable List<String> assertions(JsonNode node) {
+    JsonNode list = node.get("assertions");
+    if (list == null || list.isNull()) {
+      return null;
+    }
+    List<String> assertions = new ArrayList<>();
+    for (JsonNode element : list) {
+      if (!element.isString() || element.asString().isBlank()) {
+        throw new IllegalArgumentException("has \"assertions\" that are no list of sentences");
+      }
+      assertions.add(element.asString());
+    }
+    return assertions;
   }
 
   private static @Nullable Boolean solved(JsonNode node) {

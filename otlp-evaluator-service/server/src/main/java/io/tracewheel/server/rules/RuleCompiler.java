@@ -72,7 +72,8 @@ public final class RuleCompiler {
     return new RulesReader(ids).read(file);
   }
 
-  private static PriceTable prices(@Nullable Path file) throws ConfigException {
+  /** The price table of a file; the built-in one for null. */
+  static PriceTable prices(@Nullable Path file) throws ConfigException {
     if (file == null) {
       return PriceTable.builtIn();
     }
@@ -142,7 +143,7 @@ public final class RuleCompiler {
 
   private @Nullable AsyncTrajectoryEvaluator asyncEvaluator(Rule rule) {
     try {
-      return asking.create(rule.evaluator(), rule.parameters());
+      return asking.create(rule.evaluator(), rule.name(), rule.parameters());
     } catch (IllegalArgumentException e) {
       problems.add(rule.at() + ": " + e.getMessage() + ".");
       return null;

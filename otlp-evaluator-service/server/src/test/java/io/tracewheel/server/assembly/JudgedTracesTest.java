@@ -54,7 +54,7 @@ class JudgedTracesTest {
     }
 
     @Override
-    public AsyncTrajectoryEvaluator create(String id, JsonNode parameters) {
+    public AsyncTrajectoryEvaluator create(String id, String rule, JsonNode parameters) {
       return new AsyncTrajectoryEvaluator() {
         @Override
         public String id() {
