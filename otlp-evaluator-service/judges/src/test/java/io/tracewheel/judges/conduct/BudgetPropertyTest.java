@@ -205,7 +205,8 @@ class BudgetPropertyTest {
                   } catch (OverBudgetException e) {
                     assertThat(e)
                         .hasMessage(
-                            "the day's budget of all judges, 100 calls, has no room for another call");
+                            "the day's budget of all judges, 100 calls, has no room for another"
+                                + " call");
                   }
                 }
                 return granted;
