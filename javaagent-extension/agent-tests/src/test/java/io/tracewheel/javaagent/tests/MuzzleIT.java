@@ -57,6 +57,10 @@ class MuzzleIT {
               "com.anthropic:anthropic-java-core",
               List.of("anthropic.AnthropicModule")),
           new Room(
+              "bedrock",
+              "software.amazon.awssdk:bedrockruntime",
+              List.of("bedrock.BedrockRuntimeModule")),
+          new Room(
               "google-genai",
               "com.google.genai:google-genai",
               List.of("googlegenai.GoogleGenAiModule")),

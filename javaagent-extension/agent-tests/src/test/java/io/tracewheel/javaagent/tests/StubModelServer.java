@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Speaks OpenAI's and, below {@code /messages}, Anthropic's HTTP interface, and Google's below
- * {@code /v1beta}, from a script: the ending of the model's name ({@code chat-429}) says how to
- * answer, so that answers are the same in every run.
+ * Speaks OpenAI's and, below {@code /messages}, Anthropic's HTTP interface, Google's below {@code
+ * /v1beta} and Bedrock's below {@code /model}, from a script: the ending of the model's name
+ * ({@code chat-429}) says how to answer, so that answers are the same in every run.
  */
 final class StubModelServer implements AutoCloseable {
 
@@ -47,6 +47,7 @@ final class StubModelServer implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/", this::answer);
     server.createContext("/v1beta", this::gemini);
+    server.createContext("/model/", new BedrockStub());
     server.setExecutor(threads);
     server.start();
   }

@@ -6,6 +6,8 @@ import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.DistributionMo
 import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.OpenTelemetryConfigurationModel;
 import io.opentelemetry.sdk.autoconfigure.declarativeconfig.model.ResourceModel;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeclarativeModel {
 
-  private static final String UPSTREAM_OPENAI = "openai_java";
+  /** See {@link PropertyDefaults}. */
+  private static final List<String> DOUBLES =
+      Collections.unmodifiableList(Arrays.asList("openai_java", "aws_sdk_2.2_bedrock_runtime"));
 
   private DeclarativeModel() {}
 
@@ -39,9 +43,11 @@ final class DeclarativeModel {
     Map<String, @Nullable Object> instrumentation = copyOfMap(agent.get("instrumentation"));
     List<Object> enabled = copyOfList(instrumentation.get("enabled"));
     List<Object> disabled = copyOfList(instrumentation.get("disabled"));
-    if (!disabled.contains(UPSTREAM_OPENAI) && !enabled.contains(UPSTREAM_OPENAI)) {
-      disabled.add(UPSTREAM_OPENAI);
-      instrumentation.put("disabled", disabled);
+    for (String upstream : DOUBLES) {
+      if (!disabled.contains(upstream) && !enabled.contains(upstream)) {
+        disabled.add(upstream);
+        instrumentation.put("disabled", disabled);
+      }
     }
     if (mode == Mode.LLM_ONLY && !instrumentation.containsKey("default_enabled")) {
       instrumentation.put("default_enabled", false);

@@ -25,6 +25,12 @@ public final class PropertyDefaults implements AutoConfigurationCustomizerProvid
    */
   static final String UPSTREAM_OPENAI = "otel.instrumentation.openai-java.enabled";
 
+  /**
+   * Upstream's GenAI spans of Amazon Bedrock, which would be second ones below ours. With them off,
+   * its plain span of the AWS SDK's request takes their place, as for every other AWS service.
+   */
+  static final String UPSTREAM_BEDROCK = "otel.instrumentation.aws-sdk-2.2-bedrock-runtime.enabled";
+
   private static final AttributeKey<String> NAME = AttributeKey.stringKey(Distribution.NAME_KEY);
   private static final AttributeKey<String> VERSION =
       AttributeKey.stringKey(Distribution.VERSION_KEY);
@@ -39,6 +45,7 @@ public final class PropertyDefaults implements AutoConfigurationCustomizerProvid
   static Map<String, String> defaults(Mode mode) {
     Map<String, String> defaults = mode.properties();
     defaults.put(UPSTREAM_OPENAI, "false");
+    defaults.put(UPSTREAM_BEDROCK, "false");
     return defaults;
   }
 

@@ -39,9 +39,12 @@ class DefaultsTest {
   }
 
   @Test
-  void upstreamsOpenaiIsOffInAnEmptyFile() {
+  void whatWouldDoubleOursIsOffInAnEmptyFile() {
     assertThat(javaagent(new OpenTelemetryConfigurationModel()))
-        .isEqualTo(Map.of("instrumentation", Map.of("disabled", List.of("openai_java"))));
+        .isEqualTo(
+            Map.of(
+                "instrumentation",
+                Map.of("disabled", List.of("openai_java", "aws_sdk_2.2_bedrock_runtime"))));
   }
 
   @Test
@@ -49,14 +52,17 @@ class DefaultsTest {
     assertThat(javaagent(model(Map.of("disabled", List.of("jdbc")))))
         .isEqualTo(
             Map.of(
-                "instrumentation", Map.of("disabled", List.of("jdbc", "openai_java")), "other", 1));
+                "instrumentation",
+                Map.of("disabled", List.of("jdbc", "openai_java", "aws_sdk_2.2_bedrock_runtime")),
+                "other",
+                1));
   }
 
   @Test
   void whatTheUserEnabledByNameIsNotDisabled() {
-    assertThat(javaagent(model(Map.of("enabled", List.of("openai_java")))))
-        .isEqualTo(
-            Map.of("instrumentation", Map.of("enabled", List.of("openai_java")), "other", 1));
+    List<String> upstreams = List.of("openai_java", "aws_sdk_2.2_bedrock_runtime");
+    assertThat(javaagent(model(Map.of("enabled", upstreams))))
+        .isEqualTo(Map.of("instrumentation", Map.of("enabled", upstreams), "other", 1));
   }
 
   @Test
@@ -107,9 +113,11 @@ class DefaultsTest {
   }
 
   @Test
-  void thePropertiesSwitchUpstreamsOpenaiOffAndNothingElse() {
+  void thePropertiesSwitchOffWhatWouldDoubleOursAndNothingElse() {
     assertThat(PropertyDefaults.defaults(Mode.FULL))
-        .containsExactly(entry("otel.instrumentation.openai-java.enabled", "false"));
+        .containsExactly(
+            entry("otel.instrumentation.openai-java.enabled", "false"),
+            entry("otel.instrumentation.aws-sdk-2.2-bedrock-runtime.enabled", "false"));
   }
 
   @Test
@@ -153,7 +161,12 @@ class DefaultsTest {
         .doesNotContain("okhttp");
 
     assertThat(switches(model(Map.of("default_enabled", true))))
-        .isEqualTo(Map.of("default_enabled", true, "disabled", List.of("openai_java")));
+        .isEqualTo(
+            Map.of(
+                "default_enabled",
+                true,
+                "disabled",
+                List.of("openai_java", "aws_sdk_2.2_bedrock_runtime")));
   }
 
   private static Map<?, ?> switches(OpenTelemetryConfigurationModel model) {

@@ -19,7 +19,10 @@ public final class AnthropicMessages {
    *     server are the caller's to set
    */
   public static GenAiRequest request(@Nullable String json, boolean withContent) {
-    Map<String, Object> body = Json.parseObject(json);
+    return request(Json.parseObject(json), withContent);
+  }
+
+  static GenAiRequest request(Map<String, Object> body, boolean withContent) {
     GenAiRequest request = new GenAiRequest(Operation.CHAT);
     request.set(GenAiAttributes.REQUEST_MODEL, Json.string(body, "model"));
     request.set(GenAiAttributes.REQUEST_MAX_TOKENS, Json.integer(body, "max_tokens"));
@@ -49,7 +52,10 @@ public final class AnthropicMessages {
    * @param json of the response body
    */
   public static GenAiResponse response(@Nullable String json, boolean withContent) {
-    Map<String, Object> body = Json.parseObject(json);
+    return response(Json.parseObject(json), withContent);
+  }
+
+  static GenAiResponse response(Map<String, Object> body, boolean withContent) {
     GenAiResponse response = new GenAiResponse();
     if ("error".equals(body.get("type"))) {
       String type = errorType(body);

@@ -36,7 +36,10 @@ public final class AnthropicMessagesStream implements ChunkDecoder {
 
   @Override
   public void chunk(String json) {
-    Map<String, Object> event = Json.parseObject(json);
+    chunk(Json.parseObject(json));
+  }
+
+  void chunk(Map<String, Object> event) {
     String type = Json.string(event, "type");
     switch (type == null ? "" : type) {
       case "message_start":

@@ -97,6 +97,12 @@ public final class GenAiAttributes {
   public static final AttributeKey<String> OPENAI_RESPONSE_SYSTEM_FINGERPRINT =
       stringKey("openai.response.system_fingerprint");
 
+  public static final AttributeKey<String> BEDROCK_GUARDRAIL_ID =
+      stringKey("aws.bedrock.guardrail.id");
+  public static final AttributeKey<String> BEDROCK_KNOWLEDGE_BASE_ID =
+      stringKey("aws.bedrock.knowledge_base.id");
+  public static final AttributeKey<String> AWS_REQUEST_ID = stringKey("aws.request_id");
+
   /**
    * How a stream ended without being read to its end: {@code cancelled} or {@code abandoned}. Our
    * own.

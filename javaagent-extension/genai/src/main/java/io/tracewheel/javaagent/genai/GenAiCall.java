@@ -94,6 +94,12 @@ public final class GenAiCall extends OpenCall {
     return open != null && open.family().equals(INFERENCE);
   }
 
+  /** Whether it is a model call or embeddings, which {@link #sending} may tell something. */
+  public static boolean isClientCallOpen() {
+    OpenCall open = OpenCall.openIn(Context.current());
+    return open != null && (open.family().equals(INFERENCE) || open.family().equals(EMBEDDINGS));
+  }
+
   /**
    * Whether a call of this layer would have no span of its own, because an outer layer has one for
    * the same operation.

@@ -19,7 +19,10 @@ public final class OpenAiChat {
    *     server are the caller's to set
    */
   public static GenAiRequest request(@Nullable String json, boolean withContent) {
-    Map<String, Object> body = Json.parseObject(json);
+    return request(Json.parseObject(json), withContent);
+  }
+
+  static GenAiRequest request(Map<String, Object> body, boolean withContent) {
     GenAiRequest request = new GenAiRequest(Operation.CHAT);
     OpenAiRequests.common(body, request);
     request.set(GenAiAttributes.OPENAI_API_TYPE, "chat_completions");
@@ -57,7 +60,10 @@ public final class OpenAiChat {
    * @param json of the response body
    */
   public static GenAiResponse response(@Nullable String json, boolean withContent) {
-    Map<String, Object> body = Json.parseObject(json);
+    return response(Json.parseObject(json), withContent);
+  }
+
+  static GenAiResponse response(Map<String, Object> body, boolean withContent) {
     GenAiResponse response = new GenAiResponse();
     head(body, response);
     List<@Nullable String> reasons = new ArrayList<>();

@@ -30,7 +30,10 @@ public final class OpenAiChatStream implements ChunkDecoder {
 
   @Override
   public void chunk(String json) {
-    Map<String, Object> body = Json.parseObject(json);
+    chunk(Json.parseObject(json));
+  }
+
+  void chunk(Map<String, Object> body) {
     OpenAiChat.head(body, head);
     for (Object element : Json.list(body, "choices")) {
       Map<String, Object> wire = Json.object(element);

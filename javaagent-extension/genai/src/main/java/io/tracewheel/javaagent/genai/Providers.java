@@ -14,6 +14,8 @@ public final class Providers {
   public static final String GEMINI = "gcp.gemini";
   public static final String VERTEX_AI = "gcp.vertex_ai";
 
+  public static final String BEDROCK = "aws.bedrock";
+
   /** Google's models, by an interface that does not tell which. */
   public static final String GOOGLE = "gcp.gen_ai";
 
@@ -41,7 +43,7 @@ public final class Providers {
     {"api.openai.com", OPENAI},
   };
 
-  private static final Pattern BEDROCK =
+  private static final Pattern BEDROCK_HOST =
       Pattern.compile(
           "bedrock-(runtime(-fips)?\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?|mantle\\.[a-z0-9-]+\\.api\\.aws)");
 
@@ -56,8 +58,8 @@ public final class Providers {
           return known[1];
         }
       }
-      if (lower.startsWith("bedrock-") && BEDROCK.matcher(lower).matches()) {
-        return "aws.bedrock";
+      if (lower.startsWith("bedrock-") && BEDROCK_HOST.matcher(lower).matches()) {
+        return BEDROCK;
       }
     }
     return otherwise;

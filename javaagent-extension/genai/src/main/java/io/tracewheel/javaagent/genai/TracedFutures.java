@@ -25,12 +25,22 @@ public final class TracedFutures {
   }
 
   /** As above, for those who can name an error better than its class does. */
-  @SuppressWarnings("FutureReturnValueIgnored") // neither callback throws
   public static <T> CompletableFuture<T> map(
       CompletableFuture<T> source,
       GenAiCall call,
       Function<? super T, ? extends T> onResult,
       Consumer<Throwable> onError) {
+    return map(source, call, onResult, onError, () -> call.cancel(null));
+  }
+
+  /** As above, for those who know what had come when the application cancelled. */
+  @SuppressWarnings("FutureReturnValueIgnored") // neither callback throws
+  public static <T> CompletableFuture<T> map(
+      CompletableFuture<T> source,
+      GenAiCall call,
+      Function<? super T, ? extends T> onResult,
+      Consumer<Throwable> onError,
+      Runnable onCancel) {
     CompletableFuture<T> mapped = new CompletableFuture<>();
     source.whenComplete(
         (result, error) -> {
@@ -57,7 +67,7 @@ public final class TracedFutures {
     mapped.whenComplete(
         (result, error) -> {
           if (mapped.isCancelled()) {
-            call.cancel(null);
+            onCancel.run();
             source.cancel(true);
           }
         });
