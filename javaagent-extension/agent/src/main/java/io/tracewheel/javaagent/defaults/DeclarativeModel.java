@@ -20,7 +20,7 @@ final class DeclarativeModel {
 
   /** See {@link PropertyDefaults}. */
   private static final List<String> DOUBLES =
-      Collections.unmodifiableList(Arrays.asList("openai_java", "aws_sdk_2.2_bedrock_runtime"));
+      Collections.unmodifiableList(Arrays.asList("openai_java", "aws_sdk_2_2_bedrock_runtime"));
 
   private DeclarativeModel() {}
 

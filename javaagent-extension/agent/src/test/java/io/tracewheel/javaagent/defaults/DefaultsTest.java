@@ -44,7 +44,7 @@ class DefaultsTest {
         .isEqualTo(
             Map.of(
                 "instrumentation",
-                Map.of("disabled", List.of("openai_java", "aws_sdk_2.2_bedrock_runtime"))));
+                Map.of("disabled", List.of("openai_java", "aws_sdk_2_2_bedrock_runtime"))));
   }
 
   @Test
@@ -53,14 +53,14 @@ class DefaultsTest {
         .isEqualTo(
             Map.of(
                 "instrumentation",
-                Map.of("disabled", List.of("jdbc", "openai_java", "aws_sdk_2.2_bedrock_runtime")),
+                Map.of("disabled", List.of("jdbc", "openai_java", "aws_sdk_2_2_bedrock_runtime")),
                 "other",
                 1));
   }
 
   @Test
   void whatTheUserEnabledByNameIsNotDisabled() {
-    List<String> upstreams = List.of("openai_java", "aws_sdk_2.2_bedrock_runtime");
+    List<String> upstreams = List.of("openai_java", "aws_sdk_2_2_bedrock_runtime");
     assertThat(javaagent(model(Map.of("enabled", upstreams))))
         .isEqualTo(Map.of("instrumentation", Map.of("enabled", upstreams), "other", 1));
   }
@@ -166,7 +166,7 @@ class DefaultsTest {
                 "default_enabled",
                 true,
                 "disabled",
-                List.of("openai_java", "aws_sdk_2.2_bedrock_runtime")));
+                List.of("openai_java", "aws_sdk_2_2_bedrock_runtime")));
   }
 
   private static Map<?, ?> switches(OpenTelemetryConfigurationModel model) {
