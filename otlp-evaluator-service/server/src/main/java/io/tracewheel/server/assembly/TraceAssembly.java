@@ -123,24 +123,25 @@ public final class TraceAssembly implements AutoCloseable {
     if (rebuilt) {
       traces.work(now);
     }
-    if (records.isEmpty() && read >= drainTo) {
-      drain(now);
-    }
+    boolean done = records.isEmpty() && read >= drainTo && finish(now);
     flush();
-    if (now - committedAt > COMMIT_NANOS || drained.getCount() == 0) {
+    if (done || now - committedAt > COMMIT_NANOS) {
       commit(traces.neededFrom(read - maxLogBytes, read));
       committedAt = now;
     }
+    if (done) {
+      // Not before the last scores are logged: destinations are drained to the log's end then.
+      drained.countDown();
+    }
   }
 
-  private void drain(long now) {
+  /** Scores what is there; whether no answer is missing any more. */
+  private boolean finish(long now) {
     if (!asked) {
       traces.finish(now);
       asked = true;
     }
-    if (traces.unanswered() == 0) {
-      drained.countDown();
-    }
+    return traces.unanswered() == 0;
   }
 
   private void flush() throws InterruptedException {
