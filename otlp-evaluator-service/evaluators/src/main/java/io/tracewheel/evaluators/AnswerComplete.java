@@ -6,6 +6,8 @@ import io.tracewheel.trace.LlmCall;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * {@code answer_complete}: the model ended its answer by itself.
@@ -14,8 +16,10 @@ import java.util.Map;
  * token limit, withheld by a filter, refused, or ended in an error (the words are those of OpenAI,
  * Anthropic, Gemini, Bedrock, Mistral and Cohere, see the table in the code). Passes when all
  * reasons are others. Not scored without a finish reason.
+ *
+ * @param accepted reasons in lower case that are fine all the same
  */
-final class AnswerComplete implements SpanEvaluator {
+record AnswerComplete(Set<String> accepted) implements SpanEvaluator {
   private static final String CUT = "the answer was cut at the token limit";
   private static final String FILTERED = "the answer was withheld by a filter";
   private static final String REFUSED = "the model refused to answer";
@@ -45,6 +49,17 @@ final class AnswerComplete implements SpanEvaluator {
           Map.entry("malformed_model_output", BROKEN),
           Map.entry("malformed_tool_use", BROKEN));
 
+  /** As it is when nothing is configured. */
+  AnswerComplete() {
+    this(Set.of());
+  }
+
+  static AnswerComplete of(Parameters given) {
+    Set<String> accepted = new TreeSet<>();
+    given.texts("accept").forEach(reason -> accepted.add(reason.toLowerCase(Locale.ROOT)));
+    return new AnswerComplete(accepted);
+  }
+
   @Override
   public String name() {
     return "answer_complete";
@@ -52,7 +67,7 @@ final class AnswerComplete implements SpanEvaluator {
 
   @Override
   public String version() {
-    return "1";
+    return accepted.isEmpty() ? "1" : Fingerprint.of(1, accepted);
   }
 
   @Override
@@ -69,7 +84,7 @@ final class AnswerComplete implements SpanEvaluator {
     for (String reason : reasons) {
       String key = reason.toLowerCase(Locale.ROOT);
       String why = BAD.get(key);
-      if (why != null) {
+      if (why != null && !accepted.contains(key)) {
         return Score.fail(this, "Finish reason " + key + ": " + why + ".");
       }
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +34,15 @@ import org.jspecify.annotations.Nullable;
  *       that changes is fine;
  *   <li>no other call after it can have changed anything. A call can, unless it was answered by an
  *       error or the name of its tool begins with one of the words {@code get, list, search, find,
- *       read, fetch, lookup, query, describe, show, check, calculate, count, view, think}.
+ *       read, fetch, lookup, query, describe, show, check, calculate, count, view, think}, or with
+ *       one that {@code reading} adds.
  * </ul>
  *
  * <p>Judged from one span alone. Not scored when the answer calls no tool. Without input messages
  * only repetitions inside the answer can be seen: then it fails or is not scored.
  */
 final class ToolCallNotRepeated implements SpanEvaluator {
-  private static final Set<String> READING =
+  private static final Set<String> USUAL =
       Set.of(
           "get",
           "list",
@@ -58,6 +60,28 @@ final class ToolCallNotRepeated implements SpanEvaluator {
           "view",
           "think");
 
+  /** First words of the names of tools that change nothing, in lower case. */
+  private final Set<String> reading;
+
+  private final String version;
+
+  /** As it is when nothing is configured. */
+  ToolCallNotRepeated() {
+    this(Set.of());
+  }
+
+  private ToolCallNotRepeated(Set<String> more) {
+    reading = new HashSet<>(USUAL);
+    reading.addAll(more);
+    version = more.isEmpty() ? "1" : Fingerprint.of(1, more);
+  }
+
+  static ToolCallNotRepeated of(Parameters given) {
+    Set<String> more = new TreeSet<>();
+    given.texts("reading").forEach(word -> more.add(word.toLowerCase(Locale.ROOT)));
+    return new ToolCallNotRepeated(more);
+  }
+
   @Override
   public String name() {
     return "tool_call_not_repeated";
@@ -65,7 +89,7 @@ final class ToolCallNotRepeated implements SpanEvaluator {
 
   @Override
   public String version() {
-    return "1";
+    return version;
   }
 
   @Override
@@ -128,7 +152,7 @@ final class ToolCallNotRepeated implements SpanEvaluator {
   }
 
   /** What the model knows since the user last spoke, of the tools it calls: by name, arguments. */
-  private static Map<String, Map<String, Known>> known(List<Message> history, Set<String> names) {
+  private Map<String, Map<String, Known>> known(List<Message> history, Set<String> names) {
     List<Call> calls = callsOfTurn(history);
     Map<String, Map<String, Known>> known = new HashMap<>();
     for (Call call : calls) {
@@ -200,14 +224,14 @@ final class ToolCallNotRepeated implements SpanEvaluator {
     return 0;
   }
 
-  private static boolean isReading(String tool) {
+  private boolean isReading(String tool) {
     int end = 0;
     while (end < tool.length()
         && Character.isLetter(tool.charAt(end))
         && (end == 0 || !Character.isUpperCase(tool.charAt(end)))) {
       end++;
     }
-    return READING.contains(tool.substring(0, end).toLowerCase(Locale.ROOT));
+    return reading.contains(tool.substring(0, end).toLowerCase(Locale.ROOT));
   }
 
   private static final class Call {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.evaluators.trajectory;
 
+import io.tracewheel.evaluators.Fingerprint;
 import io.tracewheel.evaluators.Outcome;
 import io.tracewheel.evaluators.ScoreScale;
 import io.tracewheel.evaluators.Unscored;

@@ -3,6 +3,7 @@ package io.tracewheel.evaluators.trajectory;
 
 import static java.util.Locale.ROOT;
 
+import io.tracewheel.evaluators.Fingerprint;
 import io.tracewheel.evaluators.Outcome;
 import io.tracewheel.evaluators.ScoreScale;
 import io.tracewheel.evaluators.ScoreScale.Direction;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.evaluators.trajectory;
 
+import io.tracewheel.evaluators.Parameters;
 import io.tracewheel.evaluators.trajectory.ReferenceFigure.Figure;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.tracewheel.evaluators.trajectory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tracewheel.evaluators.Fingerprint;
 import io.tracewheel.evaluators.Outcome;
 import io.tracewheel.evaluators.ScoreScale;
 import io.tracewheel.evaluators.ScoreScale.Direction;

@@ -8,7 +8,6 @@ import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.Score;
 import io.tracewheel.evaluators.SpanEvaluator;
 import io.tracewheel.trace.GenAiOperation;
-import io.tracewheel.trace.trajectory.SpanProjector;
 import org.jspecify.annotations.Nullable;
 
 /** A rule of spans as an evaluator that runs on their way. A filter that fails lets nothing in. */
@@ -17,9 +16,16 @@ final class InlineRule implements SpanEvaluator {
   private final SpanEvaluator evaluator;
   private final @Nullable Filter filter;
   private final Sampling sampling;
+  private final SharedFacts facts;
   private final Provenance provenance;
 
-  InlineRule(String name, SpanEvaluator evaluator, @Nullable Filter filter, Sampling sampling) {
+  InlineRule(
+      String name,
+      SpanEvaluator evaluator,
+      @Nullable Filter filter,
+      Sampling sampling,
+      SharedFacts facts) {
+    this.facts = facts;
     this.name = name;
     this.evaluator = evaluator;
     this.filter = filter;
@@ -44,7 +50,7 @@ final class InlineRule implements SpanEvaluator {
       return false;
     }
     try {
-      return filter == null || filter.lets(Facts.of(SpanProjector.outline(operation)));
+      return filter == null || filter.lets(facts.of(operation));
     } catch (CelEvaluationException e) {
       return false;
     }

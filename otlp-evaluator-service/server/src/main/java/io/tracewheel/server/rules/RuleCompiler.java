@@ -2,9 +2,9 @@
 package io.tracewheel.server.rules;
 
 import dev.cel.common.types.CelType;
-import io.tracewheel.evaluators.BuiltInEvaluators;
 import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.SpanEvaluator;
+import io.tracewheel.evaluators.SpanEvaluators;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.evaluators.trajectory.PriceTable;
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class RuleCompiler {
   private final List<String> problems = new ArrayList<>();
   private final RulesConfig config;
+  private final SpanEvaluators ofSpans = new SpanEvaluators();
   private final TrajectoryEvaluators catalogue;
-
   private final AsyncTrajectoryEvaluators asking;
 
   private RuleCompiler(RulesConfig config, PriceTable prices, AsyncTrajectoryEvaluators asking) {
@@ -66,7 +66,7 @@ public final class RuleCompiler {
    * @throws ConfigException if the file cannot be read or used
    */
   static RulesConfig read(Path file, AsyncTrajectoryEvaluators asking) throws ConfigException {
-    List<String> ids = new ArrayList<>(BuiltInEvaluators.names());
+    List<String> ids = new ArrayList<>(new SpanEvaluators().ids());
     ids.addAll(new TrajectoryEvaluators(PriceTable.builtIn()).ids());
     ids.addAll(asking.ids());
     return new RulesReader(ids).read(file);
@@ -90,15 +90,16 @@ public final class RuleCompiler {
   private RuleSet compile() throws ConfigException {
     List<RuleSet.Checked> rules = new ArrayList<>();
     for (Rule rule : config.rules()) {
-      Supplier<SpanEvaluator> spans = spanEvaluator(rule);
+      boolean ofSpan = ofSpans.ids().contains(rule.evaluator());
+      Supplier<SpanEvaluator> spans = ofSpan ? spanEvaluator(rule) : null;
       boolean asks = asking.ids().contains(rule.evaluator());
       AsyncTrajectoryEvaluator judge = asks ? asyncEvaluator(rule) : null;
-      TrajectoryEvaluator traces = spans == null && !asks ? trajectoryEvaluator(rule) : null;
-      Filter filter = filter(rule, spans != null ? Facts.SPAN : Facts.TRACE);
+      TrajectoryEvaluator traces = !ofSpan && !asks ? trajectoryEvaluator(rule) : null;
+      Filter filter = filter(rule, ofSpan ? Facts.SPAN : Facts.TRACE);
       rules.add(
           new RuleSet.Checked(
               rule.name(),
-              scope(rule, spans != null),
+              scope(rule, ofSpan),
               spans,
               traces,
               judge,
@@ -131,14 +132,12 @@ public final class RuleCompiler {
   }
 
   private @Nullable Supplier<SpanEvaluator> spanEvaluator(Rule rule) {
-    int index = BuiltInEvaluators.names().indexOf(rule.evaluator());
-    if (index < 0) {
+    try {
+      return ofSpans.create(rule.evaluator(), rule.parameters());
+    } catch (IllegalArgumentException e) {
+      problems.add(rule.at() + ": " + e.getMessage() + ".");
       return null;
     }
-    if (!rule.parameters().isEmpty()) {
-      problems.add(rule.at() + ": " + rule.evaluator() + " takes no params; remove them.");
-    }
-    return () -> BuiltInEvaluators.create().get(index);
   }
 
   private @Nullable AsyncTrajectoryEvaluator asyncEvaluator(Rule rule) {

@@ -7,6 +7,7 @@ import io.tracewheel.evaluators.SpanEvaluator;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.TrajectoryEvaluator;
 import io.tracewheel.server.config.RulesConfig.Scope;
+import io.tracewheel.trace.trajectory.SpanProjector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,12 +89,17 @@ public final class RuleSet {
    * @param disabled names of built-in evaluators that do not run by themselves
    */
   public List<SpanEvaluator> inline(Set<String> disabled) {
+    return inline(
+        disabled, new SharedFacts(operation -> Facts.of(SpanProjector.outline(operation))));
+  }
+
+  List<SpanEvaluator> inline(Set<String> disabled, SharedFacts facts) {
     List<SpanEvaluator> byRule = new ArrayList<>();
     Set<String> replaced = new HashSet<>(disabled);
     for (Checked rule : rules) {
       if (rule.spans() != null) {
         SpanEvaluator evaluator = Objects.requireNonNull(rule.spans()).get();
-        byRule.add(new InlineRule(rule.name(), evaluator, rule.filter(), rule.sampling()));
+        byRule.add(new InlineRule(rule.name(), evaluator, rule.filter(), rule.sampling(), facts));
         replaced.add(evaluator.name());
         replaced.add(rule.name());
       }

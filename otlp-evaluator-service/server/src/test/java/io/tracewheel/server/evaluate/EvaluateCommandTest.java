@@ -173,7 +173,7 @@ class EvaluateCommandTest {
     refused("this is not valid YAML", "rules: [");
     refused("The price table", "prices: none.json", "rules:", "  - evaluator: cost");
     refused(
-        "tool_success takes no params",
+        "tool_success has no parameter",
         "rules:",
         "  - evaluator: tool_success",
         "    params: {a: 1}");

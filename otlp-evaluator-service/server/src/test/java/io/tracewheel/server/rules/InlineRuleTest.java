@@ -2,11 +2,13 @@
 package io.tracewheel.server.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -21,6 +23,8 @@ import io.tracewheel.evaluators.RequestEnricher;
 import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.SpanEvaluator;
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.trace.trajectory.SpanProjector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,6 +32,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +111,85 @@ class InlineRuleTest {
     assertThat(enricher(rules).enrich(request("0".repeat(31) + "1", "book", 1)).scores()).isZero();
   }
 
+  @Test
+  void rulesCanUseOneEvaluatorWithDifferentParametersUnderDifferentNames() throws Exception {
+    RuleSet rules =
+        rules(
+            "rules:",
+            "  - name: strict",
+            "    evaluator: answer_complete",
+            "  - name: lenient",
+            "    evaluator: answer_complete",
+            "    params: {accept: [length]}");
+    ByteSlice cut =
+        request(
+            List.of(
+                span("0".repeat(31) + "1", 1, 1)
+                    .addAttributes(text("gen_ai.operation.name", "chat"))
+                    .addAttributes(
+                        KeyValue.newBuilder()
+                            .setKey("gen_ai.response.finish_reasons")
+                            .setValue(
+                                AnyValue.newBuilder()
+                                    .setArrayValue(
+                                        ArrayValue.newBuilder()
+                                            .addValues(
+                                                AnyValue.newBuilder().setStringValue("length")))))
+                    .build()));
+    Span span =
+        ExportTraceServiceRequest.parseFrom(enricher(rules).enrich(cut).traces().toByteArray())
+            .getResourceSpans(0)
+            .getScopeSpans(0)
+            .getSpans(0);
+    assertThat(attributes(span.getAttributesList()))
+        .containsEntry("tracewheel.evaluation.strict.score.label", "fail")
+        .containsEntry("tracewheel.evaluation.lenient.score.label", "pass")
+        .doesNotContainKey("tracewheel.evaluation.answer_complete.score.label");
+  }
+
+  @Test
+  void wrongParametersAreReportedWithThePlaceOfTheirRule() {
+    assertThatThrownBy(
+            () ->
+                rules(
+                    "rules:",
+                    "  - evaluator: tool_success",
+                    "  - evaluator: answer_complete",
+                    "    params: {accepts: length}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "rules.yaml:3:5: answer_complete has no parameter \"accepts\"; it takes accept.");
+  }
+
+  @Test
+  void theFactsOfASpanAreWorkedOutOnceForAllRulesAndAnewForTheNextSpan() throws Exception {
+    StringBuilder yaml = new StringBuilder("rules:\n");
+    for (int i = 0; i < 5; i++) {
+      yaml.append("  - name: r" + i + "\n    evaluator: tool_success\n");
+      yaml.append("    filter: tool == 'book' && duration_ms > 1\n");
+    }
+    RuleSet rules = rules(yaml.toString());
+    AtomicInteger workedOut = new AtomicInteger();
+    SharedFacts facts =
+        new SharedFacts(
+            operation -> {
+              workedOut.incrementAndGet();
+              return Facts.of(SpanProjector.outline(operation));
+            });
+    RequestEnricher enricher = enricher(rules.inline(Set.of(), facts));
+    String trace = "0".repeat(31) + "1";
+    List<Span> spans =
+        List.of(
+            tool(trace, 1, "book", 2_000_000),
+            tool(trace, 2, "find", 2_000_000),
+            tool(trace, 2, "book", 2_000_000));
+    assertThat(enricher.enrich(request(spans)).scores()).isEqualTo(10);
+    assertThat(workedOut).hasValue(3);
+    // The same bytes again are spans of their own.
+    assertThat(enricher.enrich(request(spans)).scores()).isEqualTo(10);
+    assertThat(workedOut).hasValue(6);
+  }
+
   private RuleSet rules(String... lines) throws Exception {
     Path file = directory.resolve("rules.yaml");
     Files.writeString(file, String.join("\n", lines) + "\n");
@@ -113,26 +197,40 @@ class InlineRuleTest {
   }
 
   private static RequestEnricher enricher(RuleSet rules) {
+    return enricher(rules.inline(Set.of()));
+  }
+
+  private static RequestEnricher enricher(List<SpanEvaluator> evaluators) {
     return new RequestEnricher(
         SETTINGS,
         new EvaluatorHealth(QuarantineRules.DEFAULT, EvaluationClock.system()),
-        rules.inline(Set.of()));
+        evaluators);
   }
 
   private static ByteSlice request(String trace, String tool, long nanos) {
-    Span span =
-        Span.newBuilder()
-            .setTraceId(ByteString.copyFrom(HexFormat.of().parseHex(trace)))
-            .setSpanId(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, 1}))
-            .setStartTimeUnixNano(1)
-            .setEndTimeUnixNano(1 + nanos)
-            .addAttributes(text("gen_ai.operation.name", "execute_tool"))
-            .addAttributes(text("gen_ai.tool.name", tool))
-            .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
-            .build();
+    return request(List.of(tool(trace, 1, tool, nanos)));
+  }
+
+  private static ByteSlice request(List<Span> spans) {
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
-    request.addResourceSpansBuilder().addScopeSpans(ScopeSpans.newBuilder().addSpans(span));
+    request.addResourceSpansBuilder().addScopeSpans(ScopeSpans.newBuilder().addAllSpans(spans));
     return ByteSlice.of(request.build().toByteArray());
+  }
+
+  private static Span tool(String trace, int id, String tool, long nanos) {
+    return span(trace, id, nanos)
+        .addAttributes(text("gen_ai.operation.name", "execute_tool"))
+        .addAttributes(text("gen_ai.tool.name", tool))
+        .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
+        .build();
+  }
+
+  private static Span.Builder span(String trace, int id, long nanos) {
+    return Span.newBuilder()
+        .setTraceId(ByteString.copyFrom(HexFormat.of().parseHex(trace)))
+        .setSpanId(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, (byte) id}))
+        .setStartTimeUnixNano(1)
+        .setEndTimeUnixNano(1 + nanos);
   }
 
   private static KeyValue text(String key, String value) {

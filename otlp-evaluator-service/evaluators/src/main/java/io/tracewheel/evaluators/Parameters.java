@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.evaluators.trajectory;
+package io.tracewheel.evaluators;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,9 +12,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The parameters of an evaluator, as they were configured. Wrong ones are an {@link
- * IllegalArgumentException} with a sentence that names the parameter.
+ * IllegalArgumentException} whose message is a clause that names the parameter. Immutable.
  */
-final class Parameters {
+public final class Parameters {
   private final JsonNode given;
   private final String of;
 
@@ -23,8 +23,9 @@ final class Parameters {
    *
    * @param given an object
    * @param of whose they are, for messages
+   * @param known the names that may be given
    */
-  Parameters(JsonNode given, String of, String... known) {
+  public Parameters(JsonNode given, String of, String... known) {
     this.given = given;
     this.of = of;
     if (!given.isObject()) {
@@ -43,7 +44,8 @@ final class Parameters {
     }
   }
 
-  @Nullable Double number(String name) {
+  /** A finite number from 0; null when not given. */
+  public @Nullable Double number(String name) {
     JsonNode value = given.get(name);
     if (value == null) {
       return null;
@@ -54,7 +56,8 @@ final class Parameters {
     return value.asDouble();
   }
 
-  double share(String name, double otherwise) {
+  /** A number from 0 to 1. */
+  public double share(String name, double otherwise) {
     Double value = number(name);
     if (value != null && value > 1) {
       throw wrong(name, "a number from 0 to 1", value);
@@ -62,7 +65,8 @@ final class Parameters {
     return value == null ? otherwise : value;
   }
 
-  int count(String name, int least, int otherwise) {
+  /** A whole number from {@code least} to a thousand million. */
+  public int count(String name, int least, int otherwise) {
     JsonNode value = given.get(name);
     if (value == null) {
       return otherwise;
@@ -73,7 +77,8 @@ final class Parameters {
     return value.asInt();
   }
 
-  boolean flag(String name, boolean otherwise) {
+  /** True or false. */
+  public boolean flag(String name, boolean otherwise) {
     JsonNode value = given.get(name);
     if (value == null) {
       return otherwise;
@@ -84,7 +89,8 @@ final class Parameters {
     return value.asBoolean();
   }
 
-  List<String> texts(String name) {
+  /** Texts that are not empty, one or a list; none when not given. */
+  public List<String> texts(String name) {
     JsonNode value = given.get(name);
     List<String> texts = new ArrayList<>();
     if (value == null) {
@@ -102,7 +108,8 @@ final class Parameters {
     return texts;
   }
 
-  <E extends Enum<E>> E choice(String name, E otherwise, Class<E> type) {
+  /** A constant of an enum by its name in lower case. */
+  public <E extends Enum<E>> E choice(String name, E otherwise, Class<E> type) {
     JsonNode value = given.get(name);
     if (value == null) {
       return otherwise;
@@ -122,7 +129,7 @@ final class Parameters {
   }
 
   /** What is below a parameter, by name; nothing when it is not given. */
-  Map<String, JsonNode> map(String name) {
+  public Map<String, JsonNode> map(String name) {
     JsonNode value = given.get(name);
     Map<String, JsonNode> map = new LinkedHashMap<>();
     if (value == null) {
@@ -135,7 +142,27 @@ final class Parameters {
     return map;
   }
 
-  private IllegalArgumentException wrong(String name, String wanted, Object found) {
+  /** One text, empty or not; null when not given. */
+  public @Nullable String text(String name) {
+    JsonNode value = given.get(name);
+    if (value != null && !value.isString()) {
+      throw wrong(name, "a text", value);
+    }
+    return value == null ? null : value.asString();
+  }
+
+  /** Any value; null when not given. */
+  public @Nullable JsonNode json(String name) {
+    return given.get(name);
+  }
+
+  /**
+   * What to throw when a value is of the right type and still cannot be used.
+   *
+   * @param wanted what the parameter takes
+   * @param found what was given
+   */
+  public IllegalArgumentException wrong(String name, String wanted, Object found) {
     return new IllegalArgumentException(name + " of " + of + " takes " + wanted + ", not " + found);
   }
 }

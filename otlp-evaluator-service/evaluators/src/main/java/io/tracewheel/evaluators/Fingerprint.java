@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.evaluators.trajectory;
+package io.tracewheel.evaluators;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,16 +7,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Versions of evaluators: that of the code, and eight digits for the parameters. */
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
   /**
    * The version.
    *
-   * @param code to be raised whenever the code may score the same run differently
+   * @param code to be raised whenever the code may score the same input differently
    * @param parameters their text has to say everything that matters, in one order
    */
-  static String of(int code, Object parameters) {
+  public static String of(int code, Object parameters) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
