@@ -196,6 +196,12 @@ public final class Judges implements AutoCloseable {
         currency);
   }
 
+  /** Money that came out of today's budget, reservations included; 0 when no judge was made. */
+  public synchronized double moneySpent() {
+    Budget open = budget;
+    return open == null ? 0 : (double) open.spent().nanos() / Limits.NANOS;
+  }
+
   @Override
   public synchronized void close() {
     judges.values().forEach(Judge::close);

@@ -4,9 +4,7 @@ package io.tracewheel.server;
 import io.tracewheel.evaluators.Enriched;
 import io.tracewheel.evaluators.EnricherSettings;
 import io.tracewheel.evaluators.EnricherSettings.Emit;
-import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.EvaluatorHealth;
-import io.tracewheel.evaluators.QuarantineRules;
 import io.tracewheel.evaluators.RequestEnricher;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.MalformedOtlpException;
@@ -26,7 +24,10 @@ final class Evaluation {
 
   /** Each processor takes up new rules with the first request after they came into force. */
   static Supplier<TraceProcessor> processors(
-      EvaluatorConfig.Evaluation config, LiveRules rules, ScanLimits limits) {
+      EvaluatorConfig.Evaluation config,
+      LiveRules rules,
+      ScanLimits limits,
+      EvaluatorHealth health) {
     EnricherSettings settings =
         new EnricherSettings(
             Set.of(),
@@ -34,7 +35,6 @@ final class Evaluation {
             emit(config.events()),
             limits,
             ContentLimits.DEFAULT);
-    EvaluatorHealth health = new EvaluatorHealth(QuarantineRules.DEFAULT, EvaluationClock.system());
     return () -> new Processor(config, settings, health, rules);
   }
 
@@ -71,7 +71,7 @@ final class Evaluation {
         rules = now;
       }
       Enriched enriched = enricher.enrich(request);
-      return new Processed(enriched.traces(), enriched.scoreLogs());
+      return new Processed(enriched.traces(), enriched.scoreLogs(), enriched.spans());
     }
   }
 

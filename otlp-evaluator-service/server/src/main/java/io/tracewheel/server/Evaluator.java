@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server;
 
-import io.tracewheel.judges.JudgeSpan;
+import io.tracewheel.evaluators.EvaluationClock;
+import io.tracewheel.evaluators.EvaluatorHealth;
+import io.tracewheel.evaluators.QuarantineRules;
 import io.tracewheel.otlp.ScanLimits;
+import io.tracewheel.server.admin.Admin;
+import io.tracewheel.server.admin.JudgeCounts;
+import io.tracewheel.server.admin.Parts;
 import io.tracewheel.server.assembly.TraceAssembly;
+import io.tracewheel.server.assembly.TraceStatistics;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.Environment;
 import io.tracewheel.server.config.EvaluatorConfig;
@@ -25,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +46,7 @@ public final class Evaluator {
   private final Destinations destinations;
   private final @Nullable TraceAssembly traces;
   private final Receivers receivers;
+  private final Admin admin;
 
   private Evaluator(
       LiveRules rules,
@@ -46,13 +54,15 @@ public final class Evaluator {
       RequestLog log,
       Destinations destinations,
       @Nullable TraceAssembly traces,
-      Receivers receivers) {
+      Receivers receivers,
+      Admin admin) {
     this.rules = rules;
     this.judges = judges;
     this.log = log;
     this.destinations = destinations;
     this.traces = traces;
     this.receivers = receivers;
+    this.admin = admin;
   }
 
   /**
@@ -64,8 +74,8 @@ public final class Evaluator {
    */
   public static Evaluator start(EvaluatorConfig config)
       throws ConfigException, CannotListenException, IOException {
-    RuleJudges judges =
-        new RuleJudges(config.rules().file(), Environment::get, JudgeSpan.Sink.NONE);
+    JudgeCounts counts = new JudgeCounts();
+    RuleJudges judges = new RuleJudges(config.rules().file(), Environment::get, counts);
     LiveRules rules;
     try {
       rules = LiveRules.open(config.rules().file(), config.rules().references(), judges);
@@ -74,7 +84,7 @@ public final class Evaluator {
       throw e;
     }
     try {
-      return start(config, rules, judges);
+      return start(config, rules, judges, counts);
     } catch (CannotListenException | IOException | RuntimeException e) {
       rules.close();
       judges.close();
@@ -82,11 +92,13 @@ public final class Evaluator {
     }
   }
 
-  private static Evaluator start(EvaluatorConfig config, LiveRules rules, RuleJudges judges)
+  private static Evaluator start(
+      EvaluatorConfig config, LiveRules rules, RuleJudges judges, JudgeCounts counts)
       throws CannotListenException, IOException {
-    RequestLog log = SegmentedLog.open(config.log());
+    SegmentedLog log = SegmentedLog.open(config.log());
     Destinations destinations = null;
     TraceAssembly traces = null;
+    Admin admin = null;
     try {
       Map<String, LogReader> readers = log.readers(readers(config));
       destinations =
@@ -98,20 +110,40 @@ public final class Evaluator {
           new Intake(
               inFlightBytes(config.receivers().maxInFlightBytes()),
               () -> ThreadLocalRandom.current().nextDouble());
+      EvaluatorHealth health =
+          new EvaluatorHealth(QuarantineRules.DEFAULT, EvaluationClock.system());
       Pipeline pipeline =
           new Pipeline(
               intake,
               log,
               ScanLimits.DEFAULT,
-              Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT));
-      return new Evaluator(
-          rules,
-          judges,
-          log,
-          destinations,
-          traces,
-          Receivers.start(config.receivers(), pipeline, intake));
+              Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT, health));
+      AtomicBoolean started = new AtomicBoolean();
+      Destinations all = destinations;
+      TraceAssembly assembly = traces;
+      admin =
+          Admin.start(
+              config,
+              new Parts(
+                  pipeline,
+                  intake,
+                  log::statistics,
+                  config.log().directory(),
+                  config.log().maxBytes(),
+                  log::end,
+                  all::statistics,
+                  health,
+                  () -> assembly == null ? TraceStatistics.NONE : assembly.statistics(),
+                  counts,
+                  judges::moneySpent,
+                  started::get));
+      Receivers receivers = Receivers.start(config.receivers(), pipeline, intake);
+      started.set(true);
+      return new Evaluator(rules, judges, log, destinations, traces, receivers, admin);
     } catch (CannotListenException | IOException | RuntimeException e) {
+      if (admin != null) {
+        admin.close();
+      }
       if (traces != null) {
         traces.close();
       }
@@ -164,6 +196,11 @@ public final class Evaluator {
     return receivers.httpEndpoint();
   }
 
+  /** Where health, readiness, metrics and state are, with the real port; null if nowhere. */
+  public @Nullable HostPort adminEndpoint() {
+    return admin.endpoint();
+  }
+
   /**
    * Lets nothing more in, answers what is in flight, scores the traces that are there, delivers
    * what destinations take, and ends. What is undelivered then stays in the log.
@@ -184,6 +221,7 @@ public final class Evaluator {
     destinations.close();
     log.close();
     receivers.close();
+    admin.close();
     rules.close();
     judges.close();
   }

@@ -183,6 +183,8 @@ public final class RoadBenchmark {
             data.toString(),
             "--grpc-port",
             "0",
+            "--admin-port",
+            "0",
             "--http-port",
             "0"));
     return command;

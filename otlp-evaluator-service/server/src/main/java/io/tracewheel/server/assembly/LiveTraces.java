@@ -176,6 +176,17 @@ final class LiveTraces implements AutoCloseable {
     return assembler.bytes();
   }
 
+  /** What there is to report. */
+  TraceStatistics statistics() {
+    return new TraceStatistics(
+        assembler.size(),
+        assembler.bytes(),
+        judging.unanswered(),
+        judging.givenUp(),
+        scores.unrevised(),
+        scores.counts());
+  }
+
   /** Forgets everything. */
   void clear() {
     assembler.clear();

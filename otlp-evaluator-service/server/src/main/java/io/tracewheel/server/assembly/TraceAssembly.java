@@ -36,6 +36,7 @@ public final class TraceAssembly implements AutoCloseable {
   private static final Duration BUSY = Duration.ofMillis(20);
   private static final Duration IDLE = Duration.ofMillis(250);
   private static final long COMMIT_NANOS = 200_000_000L;
+  private static final long REPORT_NANOS = 500_000_000L;
 
   private final LogReader reader;
   private final RequestLog log;
@@ -55,6 +56,9 @@ public final class TraceAssembly implements AutoCloseable {
   private boolean rebuilt;
   private boolean asked;
 
+  private long reportedAt;
+
+  private volatile TraceStatistics statistics = TraceStatistics.NONE;
   private volatile long drainTo = Long.MAX_VALUE;
   private volatile boolean closed;
 
@@ -129,6 +133,10 @@ public final class TraceAssembly implements AutoCloseable {
       commit(traces.neededFrom(read - maxLogBytes, read));
       committedAt = now;
     }
+    if (done || now - reportedAt > REPORT_NANOS) {
+      statistics = traces.statistics();
+      reportedAt = now;
+    }
     if (done) {
       // Not before the last scores are logged: destinations are drained to the log's end then.
       drained.countDown();
@@ -181,6 +189,16 @@ public final class TraceAssembly implements AutoCloseable {
     if (position > reader.committed()) {
       reader.commit(position);
     }
+  }
+
+  /** What there is to report, at most a second old. */
+  public TraceStatistics statistics() {
+    return statistics;
+  }
+
+  /** How far this is behind the log, in bytes; traces that are open hold it back. */
+  public long lagBytes() {
+    return reader.lagBytes();
   }
 
   /**

@@ -11,6 +11,7 @@ import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.server.rules.EvaluationRule;
 import io.tracewheel.server.rules.Facts;
 import io.tracewheel.server.rules.RuleSet;
+import io.tracewheel.server.rules.RuleTally;
 import io.tracewheel.trace.trajectory.SpanProjection;
 import io.tracewheel.trace.trajectory.Trajectory;
 import java.util.HashMap;
@@ -168,6 +169,11 @@ final class TraceScores {
     if (sessions.size() > KNOWN_SESSIONS) {
       sessions.remove(sessions.keySet().iterator().next());
     }
+  }
+
+  /** What has come of the rules in force. */
+  List<RuleTally.Counts> counts() {
+    return open.stream().map(rule -> rule.tally().counts()).toList();
   }
 
   /** Scores that would have changed but for the limit of revisions. */

@@ -40,6 +40,9 @@ final class UpCommand implements Callable<Integer> {
             + evaluator.grpcEndpoint()
             + ", OTLP/HTTP "
             + evaluator.httpEndpoint()
+            + (evaluator.adminEndpoint() == null
+                ? ""
+                : ", state http://" + evaluator.adminEndpoint() + "/")
             + ", data "
             + UpOptions.dataDirectory(config)
             + ", destinations: "

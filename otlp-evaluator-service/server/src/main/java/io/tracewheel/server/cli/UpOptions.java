@@ -5,12 +5,12 @@ import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.ConfigReader;
 import io.tracewheel.server.config.DestinationUri;
 import io.tracewheel.server.config.EvaluatorConfig;
-import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
-import io.tracewheel.server.config.EvaluatorConfig.HttpReceiver;
+import io.tracewheel.server.config.EvaluatorConfig.Admin;
 import io.tracewheel.server.config.EvaluatorConfig.Log;
 import io.tracewheel.server.config.EvaluatorConfig.Receivers;
 import io.tracewheel.server.config.EvaluatorConfig.Rules;
 import io.tracewheel.server.config.ExporterConfig;
+import io.tracewheel.server.config.HostPort;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,6 +65,13 @@ final class UpOptions {
   private @Nullable Integer httpPort;
 
   @Option(
+      names = "--admin-port",
+      paramLabel = "N",
+      description =
+          "Port of health, readiness, metrics and state; 13133 by default, 0 for a free one.")
+  private @Nullable Integer adminPort;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Where to keep the log; ./tracewheel-data by default.")
@@ -79,6 +86,12 @@ final class UpOptions {
     EvaluatorConfig resolved =
         config == null ? ConfigReader.defaults() : ConfigReader.ofProcess(evaluators).read(config);
     resolved = resolved.withReceivers(receivers(resolved.receivers()));
+    if (adminPort != null) {
+      HostPort endpoint = resolved.admin().endpoint();
+      resolved =
+          resolved.withAdmin(
+              new Admin(endpoint.withPort(port("--admin-port", adminPort, endpoint.port())), true));
+    }
     if (data != null) {
       Log log = resolved.log();
       resolved =
@@ -101,23 +114,9 @@ final class UpOptions {
   }
 
   private Receivers receivers(Receivers from) throws ConfigException {
-    GrpcReceiver grpc = from.grpc();
-    HttpReceiver http = from.http();
-    return new Receivers(
-        new GrpcReceiver(
-            grpc.endpoint().withPort(port("--grpc-port", grpcPort, grpc.endpoint().port())),
-            grpc.maxRequestBytes(),
-            grpc.maxConnections(),
-            grpc.maxConcurrentStreams(),
-            grpc.readTimeout()),
-        new HttpReceiver(
-            http.endpoint().withPort(port("--http-port", httpPort, http.endpoint().port())),
-            http.maxRequestBytes(),
-            http.maxConnections(),
-            http.readHeaderTimeout(),
-            http.readTimeout(),
-            http.idleTimeout()),
-        from.maxInFlightBytes());
+    return from.withPorts(
+        port("--grpc-port", grpcPort, from.grpc().endpoint().port()),
+        port("--http-port", httpPort, from.http().endpoint().port()));
   }
 
   private static int port(String option, @Nullable Integer given, int configured)

@@ -3,6 +3,7 @@ package io.tracewheel.server.config;
 
 import static java.util.Locale.ROOT;
 
+import io.tracewheel.server.config.EvaluatorConfig.Admin;
 import io.tracewheel.server.config.EvaluatorConfig.Evaluation;
 import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
 import io.tracewheel.server.config.EvaluatorConfig.HttpReceiver;
@@ -87,6 +88,7 @@ public final class ConfigReader {
     Values values = reader.read(root, "", Settings.TOP, Set.of(EXPORTERS));
     checkEvaluators(reader, values);
     List<ExporterConfig> exporters = exporters(reader, root);
+    checkMetricsTo(reader, values, exporters);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -128,6 +130,31 @@ public final class ConfigReader {
                   + Suggestion.of(name, evaluators));
         }
       }
+    }
+  }
+
+  private static void checkMetricsTo(
+      SettingsReader reader, Values values, List<ExporterConfig> exporters) {
+    Node given = values.given(Settings.METRICS_TO);
+    String id = values.get(Settings.METRICS_TO).orElse(null);
+    if (given == null || id == null) {
+      return;
+    }
+    List<String> possible =
+        exporters.stream()
+            .filter(exporter -> !(exporter instanceof ExporterConfig.File))
+            .map(ExporterConfig::id)
+            .toList();
+    if (!possible.contains(id)) {
+      reader.problem(
+          given,
+          Settings.METRICS_TO.key()
+              + " is \""
+              + id
+              + "\", but it takes the name of an otlp or otlphttp exporter of this file"
+              + (possible.isEmpty()
+                  ? ", and there is none."
+                  : ", one of " + String.join(", ", possible) + "."));
     }
   }
 
@@ -283,7 +310,12 @@ public final class ConfigReader {
             values.get(Settings.LOG_MAX_BYTES),
             values.get(Settings.LOG_FSYNC)),
         exporters,
-        new Telemetry(values.get(Settings.LOG_LEVEL_SETTING)),
+        new Telemetry(
+            values.get(Settings.LOG_LEVEL_SETTING),
+            values.get(Settings.METRICS_TO).orElse(null),
+            values.get(Settings.METRICS_INTERVAL)),
+        new Admin(
+            values.get(Settings.ADMIN_ENDPOINT), values.given(Settings.ADMIN_ENDPOINT) != null),
         values.get(Settings.DRAIN_TIMEOUT));
   }
 }

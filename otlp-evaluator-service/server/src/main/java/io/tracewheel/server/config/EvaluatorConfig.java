@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param log the write-ahead log between receivers and exporters
  * @param exporters the destinations, in the order of the file; every one gets everything. Ids are
  *     unique
- * @param telemetry the evaluator's own logging
+ * @param telemetry the evaluator's own logging and metrics
+ * @param admin where health, readiness, metrics and state are served
  * @param drainTimeout how long a stop may wait for requests in flight and for destinations;
  *     positive
  */
@@ -29,6 +30,7 @@ public record EvaluatorConfig(
     Log log,
     List<ExporterConfig> exporters,
     Telemetry telemetry,
+    Admin admin,
     Duration drainTimeout) {
 
   public EvaluatorConfig {
@@ -38,25 +40,31 @@ public record EvaluatorConfig(
   /** This configuration with other destinations. */
   public EvaluatorConfig withExporters(List<ExporterConfig> others) {
     return new EvaluatorConfig(
-        receivers, evaluation, rules, traces, log, others, telemetry, drainTimeout);
+        receivers, evaluation, rules, traces, log, others, telemetry, admin, drainTimeout);
   }
 
   /** This configuration with other receivers. */
   public EvaluatorConfig withReceivers(Receivers others) {
     return new EvaluatorConfig(
-        others, evaluation, rules, traces, log, exporters, telemetry, drainTimeout);
+        others, evaluation, rules, traces, log, exporters, telemetry, admin, drainTimeout);
   }
 
   /** This configuration with another log. */
   public EvaluatorConfig withLog(Log other) {
     return new EvaluatorConfig(
-        receivers, evaluation, rules, traces, other, exporters, telemetry, drainTimeout);
+        receivers, evaluation, rules, traces, other, exporters, telemetry, admin, drainTimeout);
   }
 
   /** This configuration with rules from elsewhere. */
   public EvaluatorConfig withRules(Rules others) {
     return new EvaluatorConfig(
-        receivers, evaluation, others, traces, log, exporters, telemetry, drainTimeout);
+        receivers, evaluation, others, traces, log, exporters, telemetry, admin, drainTimeout);
+  }
+
+  /** This configuration with another place for health, readiness, metrics and state. */
+  public EvaluatorConfig withAdmin(Admin other) {
+    return new EvaluatorConfig(
+        receivers, evaluation, rules, traces, log, exporters, telemetry, other, drainTimeout);
   }
 
   /**
@@ -68,7 +76,13 @@ public record EvaluatorConfig(
    *     one time, in both receivers together; above it requests are refused as retryable. At least
    *     1 MiB
    */
-  public record Receivers(GrpcReceiver grpc, HttpReceiver http, long maxInFlightBytes) {}
+  public record Receivers(GrpcReceiver grpc, HttpReceiver http, long maxInFlightBytes) {
+
+    /** These receivers on other ports; 0 takes a free one. */
+    public Receivers withPorts(int grpcPort, int httpPort) {
+      return new Receivers(grpc.withPort(grpcPort), http.withPort(httpPort), maxInFlightBytes);
+    }
+  }
 
   /**
    * OTLP/gRPC.
@@ -84,7 +98,17 @@ public record EvaluatorConfig(
       int maxRequestBytes,
       int maxConnections,
       int maxConcurrentStreams,
-      Duration readTimeout) {}
+      Duration readTimeout) {
+
+    GrpcReceiver withPort(int port) {
+      return new GrpcReceiver(
+          endpoint.withPort(port),
+          maxRequestBytes,
+          maxConnections,
+          maxConcurrentStreams,
+          readTimeout);
+    }
+  }
 
   /**
    * OTLP/HTTP.
@@ -103,7 +127,18 @@ public record EvaluatorConfig(
       int maxConnections,
       Duration readHeaderTimeout,
       Duration readTimeout,
-      Duration idleTimeout) {}
+      Duration idleTimeout) {
+
+    HttpReceiver withPort(int port) {
+      return new HttpReceiver(
+          endpoint.withPort(port),
+          maxRequestBytes,
+          maxConnections,
+          readHeaderTimeout,
+          readTimeout,
+          idleTimeout);
+    }
+  }
 
   /**
    * Inline evaluation.
@@ -179,8 +214,20 @@ public record EvaluatorConfig(
    * The evaluator's own telemetry.
    *
    * @param logLevel least severe level that is written to stderr
+   * @param metricsTo id of the exporter that the evaluator's own metrics are sent to; null for none
+   * @param metricsInterval between two of them
    */
-  public record Telemetry(LogLevel logLevel) {}
+  public record Telemetry(
+      LogLevel logLevel, @Nullable String metricsTo, Duration metricsInterval) {}
+
+  /**
+   * Health, readiness, metrics and state over HTTP.
+   *
+   * @param endpoint where to listen; port 0 takes a free one
+   * @param asked whether somebody asked for this endpoint: then it is an error when it cannot be
+   *     had, otherwise the evaluator runs without
+   */
+  public record Admin(HostPort endpoint, boolean asked) {}
 
   /** Severity of the evaluator's own log lines. */
   public enum LogLevel {

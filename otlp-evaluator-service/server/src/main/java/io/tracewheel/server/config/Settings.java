@@ -8,6 +8,7 @@ import static io.tracewheel.server.config.ValueType.HOST_PORT;
 import static io.tracewheel.server.config.ValueType.HTTP_URI;
 import static io.tracewheel.server.config.ValueType.LOG_LEVEL;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_PATH;
+import static io.tracewheel.server.config.ValueType.OPTIONAL_STRING;
 import static io.tracewheel.server.config.ValueType.PATH;
 import static io.tracewheel.server.config.ValueType.SCORE_OUTPUT;
 import static io.tracewheel.server.config.ValueType.STRINGS;
@@ -172,6 +173,22 @@ final class Settings {
           "acknowledge only what is on the disk; false survives a crash but no power loss");
   static final Setting<LogLevel> LOG_LEVEL_SETTING =
       new Setting<>("telemetry.logs.level", LOG_LEVEL, "info", "least severe line on stderr");
+  static final Setting<Optional<String>> METRICS_TO =
+      new Setting<>(
+          "telemetry.metrics.exporter",
+          OPTIONAL_STRING,
+          "",
+          "exporter that the evaluator's own metrics are also sent to, such as `otlp/NAME`");
+  static final Setting<Duration> METRICS_INTERVAL =
+      new Setting<>(
+          "telemetry.metrics.interval", DURATION_TYPE, "60s", "between two of these requests");
+  static final Setting<HostPort> ADMIN_ENDPOINT =
+      new Setting<>(
+          "service.admin.endpoint",
+          HOST_PORT,
+          "127.0.0.1:13133",
+          "of `/healthz`, `/readyz`, `/metrics` and a page; where nobody asked for it and it is"
+              + " taken, there is none");
   static final Setting<Duration> DRAIN_TIMEOUT =
       new Setting<>(
           "service.drain_timeout",
@@ -245,6 +262,9 @@ final class Settings {
           LOG_MAX_BYTES,
           LOG_FSYNC,
           LOG_LEVEL_SETTING,
+          METRICS_TO,
+          METRICS_INTERVAL,
+          ADMIN_ENDPOINT,
           DRAIN_TIMEOUT);
 
   /** Settings below {@code exporters.otlp/NAME}. */

@@ -19,9 +19,10 @@ public sealed interface Delivery {
   /**
    * The destination could not be reached or could not take it now; try again.
    *
+   * @param unknown whether it may have been taken all the same, because no answer came
    * @param after the shortest wait before the next attempt that the destination asked for
    */
-  record Retry(String reason, @Nullable Duration after) implements Delivery {}
+  record Retry(String reason, boolean unknown, @Nullable Duration after) implements Delivery {}
 
   /** The destination will never take this request; do not try again. */
   record Refused(String reason) implements Delivery {}

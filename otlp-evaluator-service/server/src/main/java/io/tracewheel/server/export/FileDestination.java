@@ -39,6 +39,8 @@ final class FileDestination implements Destination {
   private final Thread thread;
   private final OtlpJson json = new OtlpJson(ScanLimits.DEFAULT);
   private @Nullable FileChannel file;
+  private volatile long oldestMillis;
+  private volatile int inFlight;
   private volatile boolean closed;
 
   FileDestination(
@@ -68,7 +70,11 @@ final class FileDestination implements Destination {
             records = reader.poll(POLL_BYTES, POLL_TIMEOUT);
           }
           if (!records.isEmpty()) {
+            oldestMillis = records.get(0).receivedMillis();
+            inFlight = records.size();
             write(records);
+            oldestMillis = 0;
+            inFlight = 0;
             records = List.of();
             attempts = 0;
           }
@@ -77,7 +83,7 @@ final class FileDestination implements Destination {
           if (closed) {
             return;
           }
-          health.failed(path + " cannot be written: " + e);
+          health.failed(path + " cannot be written: " + e, false);
           Thread.sleep(backoff.after(++attempts, null).toMillis());
         }
       }
@@ -93,11 +99,13 @@ final class FileDestination implements Destination {
     file = out;
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     int written = 0;
+    long bytes = 0;
     for (LogRecord record : records) {
       try {
         json.writeJson(record.signal(), record.request(), lines);
         lines.write('\n');
         written++;
+        bytes += record.request().length();
       } catch (MalformedOtlpException e) {
         deadLetters.add(record, String.valueOf(e.getMessage()));
         health.deadLettered(String.valueOf(e.getMessage()));
@@ -109,7 +117,7 @@ final class FileDestination implements Destination {
     }
     out.force(false);
     reader.commit(records.get(records.size() - 1).next(), out.position());
-    health.delivered(written, 0, "");
+    health.delivered(written, bytes, 0, "");
   }
 
   /** Opens the file where the last committed line ends. */
@@ -156,7 +164,7 @@ final class FileDestination implements Destination {
 
   @Override
   public DestinationStatistics statistics() {
-    return health.statistics(reader.lagBytes());
+    return health.statistics(reader.lagBytes(), oldestMillis, inFlight);
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.tracewheel.server.config.ExporterConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -100,7 +101,7 @@ final class GrpcSender implements OtlpSender {
       call.sendMessage(request);
       call.halfClose();
     } catch (RuntimeException e) {
-      delivery.complete(new Delivery.Retry("the call could not be made: " + e, null));
+      delivery.complete(new Delivery.Retry("the call could not be made: " + e, false, null));
     }
     return delivery;
   }
@@ -159,7 +160,11 @@ final class GrpcSender implements OtlpSender {
           // INTERNAL at times, and the destination has not said a word about the request.
           default -> cause != null;
         };
-    return retry ? new Delivery.Retry(reason, after) : new Delivery.Refused(reason);
+    // A cause never comes over the wire; a connection that could not be made took nothing.
+    boolean unknown =
+        status.getCode() == Status.Code.DEADLINE_EXCEEDED
+            || (cause != null && !(cause instanceof ConnectException));
+    return retry ? new Delivery.Retry(reason, unknown, after) : new Delivery.Refused(reason);
   }
 
   private static @Nullable Duration retryDelay(Status status, Metadata trailers) {

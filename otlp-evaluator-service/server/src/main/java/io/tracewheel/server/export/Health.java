@@ -17,7 +17,9 @@ final class Health {
   private final String id;
   private final LongSupplier nanoTime;
   private final AtomicLong delivered = new AtomicLong();
+  private final AtomicLong deliveredBytes = new AtomicLong();
   private final AtomicLong failedAttempts = new AtomicLong();
+  private final AtomicLong possibleDuplicates = new AtomicLong();
   private final AtomicLong rejectedItems = new AtomicLong();
   private final AtomicLong deadLettered = new AtomicLong();
   private boolean failing;
@@ -33,19 +35,28 @@ final class Health {
     this.complainedAt = warnedAt;
   }
 
-  DestinationStatistics statistics(long lagBytes) {
+  /**
+   * @param oldestMillis when the oldest request was received that is not delivered; 0 for none
+   * @param inFlight requests that were read and are not done with
+   */
+  DestinationStatistics statistics(long lagBytes, long oldestMillis, int inFlight) {
     return new DestinationStatistics(
         id,
         delivered.get(),
+        deliveredBytes.get(),
         failedAttempts.get(),
+        possibleDuplicates.get(),
         rejectedItems.get(),
         deadLettered.get(),
         lagBytes,
+        oldestMillis == 0 ? 0 : Math.max(0, System.currentTimeMillis() - oldestMillis),
+        inFlight,
         reachable());
   }
 
-  void delivered(long requests, long rejected, String message) {
+  void delivered(long requests, long bytes, long rejected, String message) {
     delivered.addAndGet(requests);
+    deliveredBytes.addAndGet(bytes);
     well();
     if (rejected > 0) {
       long all = rejectedItems.addAndGet(rejected);
@@ -70,8 +81,14 @@ final class Health {
     }
   }
 
-  synchronized void failed(String reason) {
+  /**
+   * @param unknown whether the destination may have taken the request all the same
+   */
+  synchronized void failed(String reason, boolean unknown) {
     failedAttempts.incrementAndGet();
+    if (unknown) {
+      possibleDuplicates.incrementAndGet();
+    }
     long now = nanoTime.getAsLong();
     if (!failing) {
       failing = true;

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.config.ExporterConfig;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,7 +83,7 @@ final class HttpSender implements OtlpSender {
       return delivery.whenComplete((done, failure) -> sent.cancel(true));
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(
-          new Delivery.Retry("the request could not be made: " + e, null));
+          new Delivery.Retry("the request could not be made: " + e, false, null));
     }
   }
 
@@ -103,6 +104,7 @@ final class HttpSender implements OtlpSender {
     return RETRYABLE.contains(status)
         ? new Delivery.Retry(
             reason,
+            false,
             retryAfter(response.headers().firstValue("Retry-After").orElse(null), Instant::now))
         : new Delivery.Refused(reason);
   }
@@ -151,7 +153,8 @@ final class HttpSender implements OtlpSender {
             ? "no complete response in time"
             : cause.getClass().getSimpleName()
                 + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
-    return new Delivery.Retry(ExportResponse.printable(reason), null);
+    return new Delivery.Retry(
+        ExportResponse.printable(reason), !(cause instanceof ConnectException), null);
   }
 
   @Override

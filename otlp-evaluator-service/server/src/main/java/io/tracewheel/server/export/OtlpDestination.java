@@ -107,7 +107,7 @@ final class OtlpDestination implements Destination {
       return reader.poll(POLL_BYTES, POLL_TIMEOUT);
     } catch (IOException | RuntimeException | Error e) { // out of memory: others may free some
       if (!closed) {
-        health.failed("the log cannot be read: " + e);
+        health.failed("the log cannot be read: " + e, false);
         Thread.sleep(DISK_RETRY_MILLIS);
       }
       return List.of();
@@ -141,7 +141,7 @@ final class OtlpDestination implements Destination {
               Delivery outcome =
                   failure == null
                       ? delivery
-                      : new Delivery.Retry("sending failed: " + failure, null);
+                      : new Delivery.Retry("sending failed: " + failure, false, null);
               later(() -> handle(inFlight, outcome), 0);
             });
   }
@@ -171,7 +171,7 @@ final class OtlpDestination implements Destination {
       return;
     }
     if (delivery instanceof Delivery.Retry retry) {
-      health.failed(retry.reason());
+      health.failed(retry.reason(), retry.unknown());
       later(() -> send(inFlight), backoff.after(inFlight.attempts, retry.after()).toMillis());
       return;
     }
@@ -189,7 +189,8 @@ final class OtlpDestination implements Destination {
       }
       health.deadLettered(refused.reason());
     } else if (delivery instanceof Delivery.Accepted accepted) {
-      health.delivered(1, accepted.rejected(), accepted.message());
+      health.delivered(
+          1, inFlight.record.request().length(), accepted.rejected(), accepted.message());
     }
     leave(inFlight);
   }
@@ -217,7 +218,14 @@ final class OtlpDestination implements Destination {
 
   @Override
   public DestinationStatistics statistics() {
-    return health.statistics(reader.lagBytes());
+    long oldest;
+    int inFlight;
+    synchronized (this) {
+      InFlight first = window.peek();
+      oldest = first == null ? 0 : first.record.receivedMillis();
+      inFlight = window.size();
+    }
+    return health.statistics(reader.lagBytes(), oldest, inFlight);
   }
 
   @Override

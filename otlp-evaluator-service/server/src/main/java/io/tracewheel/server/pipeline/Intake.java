@@ -56,6 +56,16 @@ public final class Intake {
     return draining;
   }
 
+  /** How many bytes may be reserved. */
+  public long capacity() {
+    return capacity;
+  }
+
+  /** Requests in flight. */
+  public synchronized int requests() {
+    return tickets;
+  }
+
   /** Bytes reserved by all tickets. */
   public synchronized long reservedBytes() {
     return reserved;
@@ -80,7 +90,8 @@ public final class Intake {
 
   /** The refusal of a request above the budget. */
   public Refusal overloaded() {
-    return Refusal.unavailable(
+    return Refusal.later(
+        Refusal.Reason.OVERLOADED,
         "The evaluator has "
             + capacity
             + " bytes in flight, which is all that receivers.otlp.max_in_flight_bytes allows; try again.",
@@ -89,7 +100,8 @@ public final class Intake {
 
   /** The refusal of a request while stopping. */
   public Refusal stopping() {
-    return Refusal.unavailable("The evaluator is stopping; try again.", retryAfter());
+    return Refusal.later(
+        Refusal.Reason.STOPPING, "The evaluator is stopping; try again.", retryAfter());
   }
 
   /**

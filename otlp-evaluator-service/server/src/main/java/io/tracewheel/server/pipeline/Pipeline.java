@@ -10,13 +10,13 @@ import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.log.Entry;
 import io.tracewheel.server.log.LogFullException;
 import io.tracewheel.server.log.RequestLog;
+import io.tracewheel.server.pipeline.Refusal.Reason;
 import io.tracewheel.server.pipeline.TraceProcessor.Processed;
 import io.tracewheel.server.telemetry.SampledLogger;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,6 +31,8 @@ public final class Pipeline {
   private final Intake intake;
   private final RequestLog log;
   private final ScanLimits limits;
+  private final Traffic traffic = new Traffic();
+  private volatile boolean logFailing;
   private final ThreadLocal<Gunzip> gunzip = ThreadLocal.withInitial(Gunzip::new);
   private final ThreadLocal<OtlpJson> json;
   private final ThreadLocal<RequestCheck> check = ThreadLocal.withInitial(RequestCheck::new);
@@ -51,6 +53,19 @@ public final class Pipeline {
     this.processor = ThreadLocal.withInitial(processors);
   }
 
+  /** What has come in and what became of it. */
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /** Whether the last request could not be logged because writing failed. */
+  public boolean logFailing() {
+    return logFailing;
+  }
+
+  /** What is to be logged of a request. */
+  private record Prepared(List<Entry> entries, int items) {}
+
   /**
    * A request as it was received.
    *
@@ -67,20 +82,27 @@ public final class Pipeline {
    * Takes a request as far as the log.
    *
    * @param ticket of the request; the caller closes it after the outcome
-   * @param outcome called exactly once, on this thread or the log's: null when the request is in
-   *     the log, else why not
+   * @param outcome called exactly once, on this thread or the log's
    */
-  public void submit(Request request, Intake.Ticket ticket, Consumer<@Nullable Refusal> outcome) {
+  public void submit(Request request, Intake.Ticket ticket, Consumer<Answer> outcome) {
     CompletableFuture<Long> appended;
+    Answer accepted;
     try {
       ByteSlice protobuf = protobuf(request, ticket);
-      appended =
-          protobuf.isEmpty() ? NOTHING_TO_LOG : log.append(entries(request.signal(), protobuf));
+      if (protobuf.isEmpty()) {
+        appended = NOTHING_TO_LOG;
+        accepted = Answer.accepted(0, 0);
+      } else {
+        Prepared prepared = prepare(request.signal(), protobuf);
+        accepted = Answer.accepted(prepared.items(), protobuf.length());
+        appended = log.append(prepared.entries());
+      }
     } catch (RefusedException e) {
-      outcome.accept(e.refusal());
+      outcome.accept(Answer.refused(e.refusal()));
       return;
     } catch (MalformedOtlpException e) {
-      outcome.accept(
+      refuse(
+          outcome,
           Refusal.malformed(
               "The body is no valid OTLP "
                   + (request.json() ? "JSON" : "protobuf")
@@ -93,13 +115,29 @@ public final class Pipeline {
     } catch (Throwable e) {
       // The client must try again rather than drop the request because of a fault in here.
       warnings.warn("A request could not be handled: " + e);
-      outcome.accept(
-          Refusal.unavailable(
-              "The evaluator failed on this request; try again.", intake.retryAfter()));
+      refuse(
+          outcome,
+          Refusal.later(
+              Reason.FAULT,
+              "The evaluator failed on this request; try again.",
+              intake.retryAfter()));
       return;
     }
     appended.whenComplete(
-        (position, failure) -> outcome.accept(failure == null ? null : notLogged(failure)));
+        (position, failure) -> {
+          if (failure != null) {
+            refuse(outcome, notLogged(failure));
+            return;
+          }
+          if (logFailing) {
+            logFailing = false;
+          }
+          outcome.accept(accepted);
+        });
+  }
+
+  private static void refuse(Consumer<Answer> outcome, Refusal refusal) {
+    outcome.accept(Answer.refused(refusal));
   }
 
   private ByteSlice protobuf(Request request, Intake.Ticket ticket)
@@ -134,10 +172,10 @@ public final class Pipeline {
     }
   }
 
-  private List<Entry> entries(Signal signal, ByteSlice request) throws MalformedOtlpException {
+  private Prepared prepare(Signal signal, ByteSlice request) throws MalformedOtlpException {
     if (signal != Signal.TRACES) {
-      check.get().items(signal, request, limits);
-      return List.of(new Entry(signal, request));
+      int items = check.get().items(signal, request, limits);
+      return new Prepared(List.of(new Entry(signal, request)), items);
     }
     Processed processed;
     try {
@@ -151,18 +189,25 @@ public final class Pipeline {
       processor.remove();
       warnings.warn(
           "A traces request was forwarded without scores, because evaluating it failed: " + e);
-      check.get().items(signal, request, limits);
-      processed = new Processed(request, null);
+      traffic.unscored();
+      processed = new Processed(request, null, check.get().items(signal, request, limits));
     }
     Entry traces = new Entry(Signal.TRACES, processed.traces());
     ByteSlice scores = processed.scoreLogs();
-    return scores == null ? List.of(traces) : List.of(traces, new Entry(Signal.LOGS, scores));
+    return new Prepared(
+        scores == null ? List.of(traces) : List.of(traces, new Entry(Signal.LOGS, scores)),
+        processed.spans());
   }
 
   private Refusal notLogged(Throwable failure) {
     warnings.warn("A request could not be logged and was refused as retryable: " + failure);
-    return Refusal.unavailable(
-        failure instanceof LogFullException
+    boolean full = failure instanceof LogFullException;
+    if (!full) {
+      logFailing = true;
+    }
+    return Refusal.later(
+        full ? Reason.LOG_FULL : Reason.LOG_FAILED,
+        full
             ? "The request cannot be logged now: " + failure.getMessage() + "; try again."
             : "The evaluator cannot write its log at the moment; try again.",
         intake.retryAfter());

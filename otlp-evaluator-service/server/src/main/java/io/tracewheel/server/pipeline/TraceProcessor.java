@@ -22,6 +22,7 @@ public interface TraceProcessor {
    *
    * @param traces the request, with scores on its spans or as it came
    * @param scoreLogs an {@code ExportLogsServiceRequest} of scores, if there are any to send so
+   * @param spans in the request
    */
-  record Processed(ByteSlice traces, @Nullable ByteSlice scoreLogs) {}
+  record Processed(ByteSlice traces, @Nullable ByteSlice scoreLogs, int spans) {}
 }

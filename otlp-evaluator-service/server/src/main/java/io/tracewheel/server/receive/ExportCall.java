@@ -7,10 +7,12 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.pipeline.Answer;
 import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.pipeline.Refusal;
 import io.tracewheel.server.pipeline.RefusedException;
+import io.tracewheel.server.pipeline.Traffic.Transport;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +95,8 @@ final class ExportCall extends ServerCall.Listener<Received> {
   void checkTime(long nowNanos, Duration readTimeout) {
     if (nowNanos - startNanos > readTimeout.toNanos() && server.receiving().remove(this)) {
       refuse(
-          Refusal.unavailable(
+          Refusal.later(
+              Refusal.Reason.TOO_SLOW,
               "The request did not arrive within "
                   + readTimeout.toSeconds()
                   + " s; try again, or raise receivers.otlp.protocols.grpc.read_timeout.",
@@ -101,10 +104,15 @@ final class ExportCall extends ServerCall.Listener<Received> {
     }
   }
 
-  private void answer(@Nullable Refusal refusal) {
+  private void answer(Answer answer) {
+    Refusal refusal = answer.refusal();
     if (refusal != null) {
       refuse(refusal);
     } else if (answered.compareAndSet(false, true)) {
+      server
+          .pipeline()
+          .traffic()
+          .answered(Transport.GRPC, signal, answer, System.nanoTime() - startNanos);
       call.sendHeaders(new Metadata());
       call.sendMessage(ACCEPTED_IN_FULL);
       call.close(Status.OK, new Metadata());
@@ -115,6 +123,7 @@ final class ExportCall extends ServerCall.Listener<Received> {
     server.receiving().remove(this);
     if (answered.compareAndSet(false, true)) {
       server.warn(signal, refusal);
+      server.pipeline().traffic().refused(Transport.GRPC, signal, refusal.reason());
       StatusRuntimeException status =
           StatusProto.toStatusRuntimeException(RefusalStatus.of(refusal));
       Metadata trailers = status.getTrailers();

@@ -23,10 +23,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.server.pipeline.Answer;
 import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.pipeline.Refusal;
 import io.tracewheel.server.pipeline.RefusedException;
+import io.tracewheel.server.pipeline.Traffic.Transport;
 import io.tracewheel.server.receive.HttpClock.Phase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -62,6 +64,7 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
     final Intake.Ticket ticket;
     final long declared;
     final ByteBuf body;
+    final long startNanos = System.nanoTime();
 
     Exchange(
         OtlpHttpRequest request,
@@ -251,19 +254,28 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
                   server.config().maxRequestBytes(),
                   "receivers.otlp.protocols.http.max_request_bytes"),
               complete.ticket,
-              refusal -> {
+              answer -> {
                 complete.ticket.close();
-                ctx.executor().execute(() -> answer(ctx, complete, refusal));
+                ctx.executor().execute(() -> answer(ctx, complete, answer));
               });
     } finally {
       body.release();
     }
   }
 
-  private void answer(ChannelHandlerContext ctx, Exchange complete, @Nullable Refusal refusal) {
+  private void answer(ChannelHandlerContext ctx, Exchange complete, Answer answer) {
+    Refusal refusal = answer.refusal();
     boolean json = complete.request.json();
     FullHttpResponse response;
     if (refusal == null) {
+      server
+          .pipeline()
+          .traffic()
+          .answered(
+              Transport.HTTP,
+              complete.request.signal(),
+              answer,
+              System.nanoTime() - complete.startNanos);
       response =
           response(
               HttpResponseStatus.OK,
@@ -312,7 +324,8 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
       refuseEarly(
           ctx,
           open.request,
-          Refusal.unavailable(
+          Refusal.later(
+              Refusal.Reason.TOO_SLOW,
               "The request did not arrive within "
                   + server.config().readTimeout().toSeconds()
                   + " s; try again, or raise receivers.otlp.protocols.http.read_timeout.",
@@ -346,11 +359,14 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
   private FullHttpResponse refused(OtlpHttpRequest request, Refusal refusal) {
     server.warn(
         "Refused an OTLP/HTTP request of " + request.signal().items() + ": " + refusal.message());
+    server.pipeline().traffic().refused(Transport.HTTP, request.signal(), refusal.reason());
     FullHttpResponse response =
         response(
-            switch (refusal.reason()) {
-              case MALFORMED -> HttpResponseStatus.BAD_REQUEST;
+            switch (refusal.reason().status()) {
+              case INVALID -> HttpResponseStatus.BAD_REQUEST;
+              case UNAUTHENTICATED -> HttpResponseStatus.UNAUTHORIZED;
               case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+              case QUOTA -> HttpResponseStatus.TOO_MANY_REQUESTS;
               case UNAVAILABLE -> HttpResponseStatus.SERVICE_UNAVAILABLE;
             },
             request.json(),

@@ -26,8 +26,8 @@ final class RefusalStatus {
 
   static Status of(Refusal refusal) {
     Status.Builder status = Status.newBuilder().setMessage(refusal.message());
-    switch (refusal.reason()) {
-      case MALFORMED ->
+    switch (refusal.reason().status()) {
+      case INVALID ->
           status
               .setCode(Code.INVALID_ARGUMENT_VALUE)
               .addDetails(
@@ -38,9 +38,13 @@ final class RefusalStatus {
                                   .setField("request")
                                   .setDescription(refusal.message()))
                           .build()));
+      case UNAUTHENTICATED -> status.setCode(Code.UNAUTHENTICATED_VALUE);
       case TOO_LARGE -> status.setCode(Code.RESOURCE_EXHAUSTED_VALUE);
-      case UNAVAILABLE -> {
-        status.setCode(Code.UNAVAILABLE_VALUE);
+      case QUOTA, UNAVAILABLE -> {
+        status.setCode(
+            refusal.reason() == Refusal.Reason.QUOTA
+                ? Code.RESOURCE_EXHAUSTED_VALUE
+                : Code.UNAVAILABLE_VALUE);
         Duration delay = refusal.retryAfter();
         if (delay != null) {
           status.addDetails(
@@ -74,7 +78,9 @@ final class RefusalStatus {
       json.writeStartObject();
       json.writeNumberProperty("code", code);
       json.writeStringProperty("message", message);
-      if (refusal != null && refusal.reason() != Refusal.Reason.TOO_LARGE) {
+      if (refusal != null
+          && (refusal.retryAfter() != null
+              || refusal.reason().status() == Refusal.Status.INVALID)) {
         json.writeArrayPropertyStart("details");
         json.writeStartObject();
         details(json, refusal);

@@ -81,6 +81,11 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
     return judges == null ? "" : judges.spending();
   }
 
+  /** Money spent today; 0 when no judge was asked for. */
+  public synchronized double moneySpent() {
+    return judges == null ? 0 : judges.moneySpent();
+  }
+
   @Override
   public synchronized void close() {
     if (judges != null) {

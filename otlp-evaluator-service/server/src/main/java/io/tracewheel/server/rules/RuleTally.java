@@ -63,6 +63,28 @@ public final class RuleTally {
     return scored;
   }
 
+  /**
+   * Counts so far.
+   *
+   * @param target what the rule looks at: trace or session
+   * @param unscored runs that it took and did not score, by reason
+   * @param leftOut runs that its filter or sampling did not take
+   */
+  public record Counts(
+      String rule,
+      String target,
+      long scored,
+      long passed,
+      long failed,
+      Map<Unscored, Integer> unscored,
+      long leftOut) {}
+
+  /** What has come of the rule so far; stays as it is. */
+  public Counts counts() {
+    return new Counts(
+        rule, target, scored, passed, failed, Map.copyOf(unscored), leftOut + undecided);
+  }
+
   private List<String> row() {
     List<String> reasons = new ArrayList<>();
     unscored.forEach((why, count) -> reasons.add(count + " " + why.name().toLowerCase(ROOT)));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpProcessTest {
   private static final Pattern READY =
       Pattern.compile(
-          "tracewheel evaluator ready: OTLP/gRPC 127\\.0\\.0\\.1:(\\d+), OTLP/HTTP 127\\.0\\.0\\.1:(\\d+), data (.*),"
+          "tracewheel evaluator ready: OTLP/gRPC 127\\.0\\.0\\.1:(\\d+), OTLP/HTTP 127\\.0\\.0\\.1:(\\d+), state http://127\\.0\\.0\\.1:\\d+/, data (.*),"
               + " destinations: (.*)");
 
   @TempDir private Path directory;
@@ -78,6 +78,8 @@ class UpProcessTest {
             "--grpc-port",
             "0",
             "--http-port",
+            "0",
+            "--admin-port",
             "0",
             "--data",
             directory.resolve("data").toString()));

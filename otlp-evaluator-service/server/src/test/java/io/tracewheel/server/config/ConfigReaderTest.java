@@ -82,8 +82,8 @@ class ConfigReaderTest {
               segment_bytes: 16 MiB
               max_bytes: 2GB
               fsync: false
-            telemetry: {logs: {level: warn}}
-            service: {drain_timeout: 5s}
+            telemetry: {logs: {level: warn}, metrics: {exporter: otlp/backend, interval: 15s}}
+            service: {drain_timeout: 5s, admin: {endpoint: "127.0.0.1:9"}}
             exporters:
               otlp/backend:
                 endpoint: backend.example:4317
@@ -146,7 +146,9 @@ class ConfigReaderTest {
                         new Retry(Duration.ofSeconds(1), Duration.ofSeconds(30)),
                         4),
                     new ExporterConfig.File("file/copy", Path.of("copy.jsonl"))),
-                new EvaluatorConfig.Telemetry(LogLevel.WARN),
+                new EvaluatorConfig.Telemetry(
+                    LogLevel.WARN, "otlp/backend", Duration.ofSeconds(15)),
+                new EvaluatorConfig.Admin(new HostPort("127.0.0.1", 9), true),
                 Duration.ofSeconds(5)));
   }
 

@@ -56,7 +56,10 @@ class OtlpSenderTest {
       if (code == Status.Code.OK) {
         assertThat(delivery).isEqualTo(new Delivery.Accepted(0, ""));
       } else if (RETRYABLE.contains(code)) {
-        assertThat(delivery).isEqualTo(new Delivery.Retry(code + ": told so", null));
+        assertThat(delivery)
+            .isEqualTo(
+                new Delivery.Retry(
+                    code + ": told so", code == Status.Code.DEADLINE_EXCEEDED, null));
       } else {
         assertThat(delivery).isEqualTo(new Delivery.Refused(code + ": told so"));
       }
@@ -70,7 +73,8 @@ class OtlpSenderTest {
       int exhausted = Status.Code.RESOURCE_EXHAUSTED.value();
       sink.script = (call, request) -> new Answer(exhausted, "busy", "PT1.5S", new byte[0]);
       assertThat(send(sender, BODY))
-          .isEqualTo(new Delivery.Retry("RESOURCE_EXHAUSTED: busy", Duration.ofMillis(1500)));
+          .isEqualTo(
+              new Delivery.Retry("RESOURCE_EXHAUSTED: busy", false, Duration.ofMillis(1500)));
       sink.script =
           (call, request) ->
               new Answer(
@@ -108,7 +112,8 @@ class OtlpSenderTest {
       Delivery delivery = send(sender, BODY);
       switch (expected) {
         case "accepted" -> assertThat(delivery).isEqualTo(new Delivery.Accepted(0, ""));
-        case "retry" -> assertThat(delivery).isEqualTo(new Delivery.Retry("HTTP " + status, null));
+        case "retry" ->
+            assertThat(delivery).isEqualTo(new Delivery.Retry("HTTP " + status, false, null));
         default -> assertThat(delivery).isEqualTo(new Delivery.Refused("HTTP " + status));
       }
     }
@@ -128,7 +133,7 @@ class OtlpSenderTest {
         OtlpSender sender = OtlpSender.open(Settings.http("h", sink.port()))) {
       sink.script = (call, request) -> new Answer(503, "", "3", new byte[0]);
       assertThat(send(sender, BODY))
-          .isEqualTo(new Delivery.Retry("HTTP 503", Duration.ofSeconds(3)));
+          .isEqualTo(new Delivery.Retry("HTTP 503", false, Duration.ofSeconds(3)));
     }
   }
 

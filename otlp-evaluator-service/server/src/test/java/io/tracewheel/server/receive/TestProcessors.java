@@ -15,8 +15,7 @@ final class TestProcessors {
   static TraceProcessor checking() {
     RequestCheck check = new RequestCheck();
     return request -> {
-      check.items(Signal.TRACES, request, ScanLimits.DEFAULT);
-      return new Processed(request, null);
+      return new Processed(request, null, check.items(Signal.TRACES, request, ScanLimits.DEFAULT));
     };
   }
 

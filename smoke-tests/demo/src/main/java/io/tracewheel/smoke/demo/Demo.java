@@ -127,6 +127,8 @@ public final class Demo {
             "up",
             "--grpc-port",
             "0",
+            "--admin-port",
+            "0",
             "--http-port",
             "0",
             "--data",

@@ -68,7 +68,8 @@ final class EvaluatorProcess implements AutoCloseable {
 
   /** Like {@link #up}, but returns at once; it has no ports then. */
   static EvaluatorProcess begin(String... arguments) throws IOException {
-    List<String> all = new ArrayList<>(List.of("up", "--grpc-port", "0", "--http-port", "0"));
+    List<String> all =
+        new ArrayList<>(List.of("up", "--grpc-port", "0", "--http-port", "0", "--admin-port", "0"));
     all.addAll(List.of(arguments));
     return new EvaluatorProcess(all);
   }

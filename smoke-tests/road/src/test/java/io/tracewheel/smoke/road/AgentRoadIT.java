@@ -278,6 +278,8 @@ class AgentRoadIT {
             "up",
             "--grpc-port",
             "0",
+            "--admin-port",
+            "0",
             "--http-port",
             "0",
             "--data",

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tracewheel.server.assembly;
+
+import io.tracewheel.server.rules.RuleTally;
+import java.util.List;
+
+/**
+ * What there is to report about traces that are put together.
+ *
+ * @param open traces in memory
+ * @param bytes that they take, about
+ * @param unanswered judgements that are not there yet
+ * @param givenUp judgements that were never asked for, because memory was needed
+ * @param unrevised scores that would have changed but for the limit of revisions
+ * @param rules what has come of each rule since it came into force
+ */
+public record TraceStatistics(
+    int open,
+    long bytes,
+    int unanswered,
+    long givenUp,
+    long unrevised,
+    List<RuleTally.Counts> rules) {
+  public TraceStatistics {
+    rules = List.copyOf(rules);
+  }
+
+  /** Nothing yet. */
+  public static final TraceStatistics NONE = new TraceStatistics(0, 0, 0, 0, 0, List.of());
+}
