@@ -51,11 +51,16 @@ final class LinearPatterns implements RegularExpressionFactory {
   }
 
   private static @Nullable Pattern compile(String regex) {
+    return compile(regex, 0);
+  }
+
+  /** A compiled pattern; null when RE2 does not know it or it is too large. */
+  static @Nullable Pattern compile(String regex, int flags) {
     if (regex.length() > MAX_PATTERN || repetitions(regex) > MAX_PROGRAM) {
       return null;
     }
     try {
-      Pattern pattern = Pattern.compile(regex);
+      Pattern pattern = Pattern.compile(regex, flags);
       return pattern.programSize() > MAX_PROGRAM ? null : pattern;
     } catch (com.google.re2j.PatternSyntaxException e) {
       return null;

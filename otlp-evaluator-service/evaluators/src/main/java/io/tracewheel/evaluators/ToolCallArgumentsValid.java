@@ -14,10 +14,8 @@ import io.tracewheel.trace.Part;
 import io.tracewheel.trace.ToolCall;
 import io.tracewheel.trace.ToolDefinition;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -36,8 +34,6 @@ import tools.jackson.databind.JsonNode;
 final class ToolCallArgumentsValid implements SpanEvaluator {
   /** Longest arguments that are checked, in bytes. */
   static final int MAX_ARGUMENT_BYTES = 1 << 20;
-
-  private static final int MOST_NAMED = 3;
 
   private final LinearPatterns patterns = new LinearPatterns();
   private final ToolSchemas schemas = new ToolSchemas(patterns);
@@ -152,25 +148,7 @@ final class ToolCallArgumentsValid implements SpanEvaluator {
             "The arguments of "
                 + Names.safe(tool)
                 + " do not match its schema: "
-                + describe(errors)
+                + ToolSchemas.describe(errors)
                 + ".");
-  }
-
-  /** Keywords, places and property names; never a value. */
-  private static String describe(List<Error> errors) {
-    Set<String> named = new LinkedHashSet<>();
-    for (Error error : errors) {
-      if (named.size() == MOST_NAMED) {
-        named.add("and more");
-        break;
-      }
-      String property = error.getProperty();
-      named.add(
-          error.getKeyword()
-              + (property == null ? "" : " " + Names.safe(property))
-              + " at "
-              + Names.safe(error.getInstanceLocation().toString()));
-    }
-    return String.join(", ", named);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.evaluators;
 
+import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
@@ -11,8 +12,10 @@ import com.networknt.schema.dialect.DialectId;
 import com.networknt.schema.path.PathType;
 import io.tracewheel.trace.JsonValue;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +42,8 @@ final class ToolSchemas {
   static final long MAX_STEPS = 50_000;
 
   static final int MAX_DEPTH = 200;
+
+  private static final int MOST_NAMED = 3;
 
   private static final List<SpecificationVersion> DEFAULTS =
       List.of(SpecificationVersion.DRAFT_2020_12, SpecificationVersion.DRAFT_7);
@@ -144,6 +149,24 @@ final class ToolSchemas {
     } catch (RuntimeException | StackOverflowError e) {
       return null; // The schema is not one that can be worked with, whatever the library calls it.
     }
+  }
+
+  /** Keywords, places and property names; never a value. */
+  static String describe(List<Error> errors) {
+    Set<String> named = new LinkedHashSet<>();
+    for (Error error : errors) {
+      if (named.size() == MOST_NAMED) {
+        named.add("and more");
+        break;
+      }
+      String property = error.getProperty();
+      named.add(
+          error.getKeyword()
+              + (property == null ? "" : " " + Names.safe(property))
+              + " at "
+              + Names.safe(error.getInstanceLocation().toString()));
+    }
+    return String.join(", ", named);
   }
 
   /** The drafts themselves come out of the library's jar; nothing else is ever loaded. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * be: the assignment problem, solved by the Hungarian method with potentials (Kuhn 1955, Munkres
  * 1957) in time of rows times rows times columns, the smaller side being the rows.
  */
-final class Assignment {
+public final class Assignment {
   private Assignment() {}
 
   /**
@@ -17,7 +17,7 @@ final class Assignment {
    * @param weights not negative, by row and column
    * @return for each row its column; -1 where it has none or only one of weight 0
    */
-  static int[] best(double[][] weights, int columns) {
+  public static int[] best(double[][] weights, int columns) {
     int rows = weights.length;
     int[] columnOf = new int[rows];
     Arrays.fill(columnOf, -1);
@@ -88,7 +88,8 @@ final class Assignment {
     return rowOf;
   }
 
-  static double sum(double[][] weights, int[] columnOf) {
+  /** The sum of the weights of a pairing. */
+  public static double sum(double[][] weights, int[] columnOf) {
     double sum = 0;
     for (int row = 0; row < columnOf.length; row++) {
       sum += columnOf[row] < 0 ? 0 : weights[row][columnOf[row]];

@@ -26,10 +26,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * References from a file of JSON lines, one object each. {@code trace_id} says for which trace, or
  * {@code conversation}, a conversation id or glob, for which task; {@code calls} are the expected
  * tool calls ({@code name} and {@code arguments}); {@code steps}, {@code tool_calls}, {@code
- * latency_seconds}, {@code solved}, {@code answer} (what the final answer should say) and {@code
- * assertions} (sentences that must be true of the run) are optional. Also understood: {@code
- * traceId}, {@code referenceActions} with {@code kwargs}, and {@code reward}, which solves the task
- * from 1. Other fields are passed over. Immutable.
+ * latency_seconds}, {@code solved}, {@code answer} (what the final answer should say: a text, or
+ * any other JSON value) and {@code assertions} (sentences that must be true of the run) are
+ * optional. Also understood: {@code traceId}, {@code referenceActions} with {@code kwargs}, and
+ * {@code reward}, which solves the task from 1. Other fields are passed over. Immutable.
  */
 public final class References {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -98,7 +98,7 @@ public final class References {
             count(node, "tool_calls"),
             number(node, "latency_seconds"),
             solved(node),
-            text(node, "answer", "answer"),
+            answer(node),
             assertions(node));
     if (trace != null) {
       byTrace.put(trace.toLowerCase(Locale.ROOT), reference);
@@ -140,6 +140,13 @@ public final class References {
       assertions.add(element.asString());
     }
     return assertions;
+  }
+
+  private static @Nullable String answer(JsonNode node) {
+    JsonNode value = node.get("answer");
+    return value == null || value.isNull() || value.isString()
+        ? text(node, "answer", "answer")
+        : value.toString();
   }
 
   private static @Nullable Boolean solved(JsonNode node) {

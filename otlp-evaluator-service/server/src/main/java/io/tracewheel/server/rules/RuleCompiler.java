@@ -5,6 +5,10 @@ import dev.cel.common.types.CelType;
 import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.SpanEvaluator;
 import io.tracewheel.evaluators.SpanEvaluators;
+import io.tracewheel.evaluators.text.RunText;
+import io.tracewheel.evaluators.text.SpanText;
+import io.tracewheel.evaluators.text.TextEvaluator;
+import io.tracewheel.evaluators.text.TextEvaluators;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.evaluators.trajectory.PriceTable;
@@ -29,6 +33,7 @@ public final class RuleCompiler {
   private final List<String> problems = new ArrayList<>();
   private final RulesConfig config;
   private final SpanEvaluators ofSpans = new SpanEvaluators();
+  private final TextEvaluators ofTexts = new TextEvaluators();
   private final TrajectoryEvaluators catalogue;
   private final AsyncTrajectoryEvaluators asking;
 
@@ -67,6 +72,7 @@ public final class RuleCompiler {
    */
   static RulesConfig read(Path file, AsyncTrajectoryEvaluators asking) throws ConfigException {
     List<String> ids = new ArrayList<>(new SpanEvaluators().ids());
+    ids.addAll(new TextEvaluators().ids());
     ids.addAll(new TrajectoryEvaluators(PriceTable.builtIn()).ids());
     ids.addAll(asking.ids());
     return new RulesReader(ids).read(file);
@@ -90,7 +96,9 @@ public final class RuleCompiler {
   private RuleSet compile() throws ConfigException {
     List<RuleSet.Checked> rules = new ArrayList<>();
     for (Rule rule : config.rules()) {
-      boolean ofSpan = ofSpans.ids().contains(rule.evaluator());
+      boolean ofText = ofTexts.ids().contains(rule.evaluator());
+      boolean ofSpan =
+          ofSpans.ids().contains(rule.evaluator()) || (ofText && rule.scope() == Scope.SPAN);
       Supplier<SpanEvaluator> spans = ofSpan ? spanEvaluator(rule) : null;
       boolean asks = asking.ids().contains(rule.evaluator());
       AsyncTrajectoryEvaluator judge = asks ? asyncEvaluator(rule) : null;
@@ -133,11 +141,24 @@ public final class RuleCompiler {
 
   private @Nullable Supplier<SpanEvaluator> spanEvaluator(Rule rule) {
     try {
-      return ofSpans.create(rule.evaluator(), rule.parameters());
+      return ofTexts.ids().contains(rule.evaluator())
+          ? spanText(rule)
+          : ofSpans.create(rule.evaluator(), rule.parameters());
     } catch (IllegalArgumentException e) {
       problems.add(rule.at() + ": " + e.getMessage() + ".");
       return null;
     }
+  }
+
+  private Supplier<SpanEvaluator> spanText(Rule rule) {
+    TextEvaluator evaluator = ofTexts.create(rule.evaluator(), rule.parameters());
+    if (ofTexts.needsReference(rule.evaluator(), rule.parameters())) {
+      throw new IllegalArgumentException(
+          rule.evaluator()
+              + " has nothing to compare a span with, because references are of whole runs; give"
+              + " it \"expected\", or write scope: trace");
+    }
+    return () -> new SpanText(evaluator);
   }
 
   private @Nullable AsyncTrajectoryEvaluator asyncEvaluator(Rule rule) {
@@ -151,7 +172,9 @@ public final class RuleCompiler {
 
   private @Nullable TrajectoryEvaluator trajectoryEvaluator(Rule rule) {
     try {
-      return catalogue.create(rule.evaluator(), rule.parameters());
+      return ofTexts.ids().contains(rule.evaluator())
+          ? new RunText(ofTexts.create(rule.evaluator(), rule.parameters()))
+          : catalogue.create(rule.evaluator(), rule.parameters());
     } catch (IllegalArgumentException e) {
       problems.add(rule.at() + ": " + e.getMessage() + ".");
       return null;
