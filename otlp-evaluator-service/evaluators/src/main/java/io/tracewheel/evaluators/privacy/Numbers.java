@@ -100,8 +100,10 @@ final class Numbers {
     if (wants(PrivateType.US_SSN) && isSsn(text, labels.near(Label.SSN, at))) {
       return PrivateType.US_SSN;
     }
+    boolean last = at - 2 >= text.floor && text.at(at - 1) == ' ' && text.digit(at - 2);
     if (wants(PrivateType.IN_AADHAAR)
-        && (split(text, ' ', '-', 4, 4, 4) || (labels.near(Label.AADHAAR, at) && whole(text, 12)))
+        && ((!last && split(text, ' ', '-', 4, 4, 4))
+            || (labels.near(Label.AADHAAR, at) && whole(text, 12)))
         && digits[0] > 1
         && Checksums.verhoeff(digits, 12)) {
       return PrivateType.IN_AADHAAR;

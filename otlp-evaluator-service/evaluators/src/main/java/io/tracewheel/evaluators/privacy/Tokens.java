@@ -24,7 +24,8 @@ final class Tokens {
    */
   record Form(PrivateType type, String prefix, Rest rest, int least, int most) {}
 
-  private static final int ANY = 4096;
+  /** Longer than any; it bounds how far one prefix looks. */
+  private static final int ANY = 512;
 
   /** As their issuers describe them, 2025. Lengths are lower bounds where issuers change them. */
   static final List<Form> FORMS =
