@@ -78,7 +78,7 @@ public final class RequestEnricher {
     int failed = 0;
     for (int i = 0; i < request.selectedCount(); i++) {
       SpanView span = request.selected(i);
-      GenAiOperation operation = reader.read(span);
+      GenAiOperation operation = OwnTraces.contain(span.traceId()) ? null : reader.read(span);
       if (operation != null) {
         genAi++;
         found.clear();

@@ -217,6 +217,9 @@ final class Asking {
         attributes.put("gen_ai.usage.output_tokens", reply.outputTokens());
       }
     }
+    if (settings.captureContent()) {
+      attributes.putAll(JudgeContent.of(question.prompt().instructions(), turns, reply));
+    }
     return new JudgeSpan(
         traceId,
         callSpanId,

@@ -96,10 +96,19 @@ final class Judge implements AutoCloseable {
     callers.allowCoreThreadTimeOut(true);
     later = new ScheduledThreadPoolExecutor(1, threads);
     later.setRemoveOnCancelPolicy(true);
+    later.setKeepAliveTime(5, TimeUnit.SECONDS);
+    later.allowCoreThreadTimeOut(true);
   }
 
   JudgeSettings settings() {
     return settings;
+  }
+
+  /** Whether it is what these settings describe, and may be asked. */
+  boolean serves(JudgeSettings others, Budget from) {
+    return budget == from
+        && settings.fingerprint().equals(others.fingerprint())
+        && breaker.paused() == null;
   }
 
   /** Calls that are being made now. */

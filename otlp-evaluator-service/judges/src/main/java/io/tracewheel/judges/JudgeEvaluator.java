@@ -3,6 +3,7 @@ package io.tracewheel.judges;
 
 import io.tracewheel.evaluators.Judgement;
 import io.tracewheel.evaluators.Outcome;
+import io.tracewheel.evaluators.OwnTraces;
 import io.tracewheel.evaluators.Provenance;
 import io.tracewheel.evaluators.Score;
 import io.tracewheel.evaluators.ScoreScale;
@@ -80,7 +81,7 @@ public final class JudgeEvaluator implements AsyncTrajectoryEvaluator {
   @SuppressWarnings("CatchingUnchecked") // promised never to throw
   public CompletionStage<Outcome> evaluate(Run run) {
     try {
-      return JudgeTrace.isOwn(run.trajectory().traceId())
+      return OwnTraces.contain(run.trajectory().traceId())
           ? CompletableFuture.completedStage(Unscored.NOT_APPLICABLE)
           : ask(run, 0);
     } catch (RuntimeException | StackOverflowError e) {

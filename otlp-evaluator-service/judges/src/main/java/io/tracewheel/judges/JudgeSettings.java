@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One judge.
  *
  * @param name in the configuration
+ * @param fingerprint of all its settings, keys and prices: it changes with each of them
  * @param endpoint where it is
  * @param maxOutputTokens most tokens of an answer, reasoning included
  * @param temperature null for the model's own
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param conduct how it is treated
  * @param tariff what it costs
  * @param currency of the tariff
+ * @param captureContent whether the spans of its calls hold what was sent and answered
  * @param fallback judge that is asked when this one is not to be had; null for none
  */
 record JudgeSettings(
     String name,
+    String fingerprint,
     Endpoint endpoint,
     int maxOutputTokens,
     @Nullable Double temperature,
@@ -27,6 +30,7 @@ record JudgeSettings(
     Conduct conduct,
     Tariff tariff,
     String currency,
+    boolean captureContent,
     @Nullable String fallback) {
 
   /**

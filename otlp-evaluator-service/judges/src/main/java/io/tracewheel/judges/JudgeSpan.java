@@ -2,6 +2,7 @@
 package io.tracewheel.judges;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A span of a judge's own work: a judgement, or one call of its model inside it, named as the GenAI
- * conventions want it. It holds no prompt and no answer.
+ * conventions want it. It holds no prompt and no answer, unless the judge's settings ask for that.
  *
  * @param parentSpanId hexadecimal; null for the judgement itself
  * @param client whether it is a call of a model
@@ -31,7 +32,9 @@ public record JudgeSpan(
     @Nullable String errorType,
     String targetTraceId,
     String targetSpanId) {
-  private static final String SERVICE = "tracewheel-judge";
+  /** Name of the service in the resource of such spans. */
+  public static final String SERVICE = "tracewheel-judge";
+
   private static final String SCOPE = "io.tracewheel.judges";
 
   /** Copies the attributes. */
@@ -49,8 +52,24 @@ public record JudgeSpan(
     void ended(JudgeSpan span);
   }
 
-  /** A trace request with this span alone, as one line of OTLP/JSON without line feed. */
-  public String otlpJson() {
+  /** A trace request with these spans, as one line of OTLP/JSON without line feed. */
+  public static String otlpJson(Collection<JudgeSpan> spans) {
+    Map<String, Object> scopeSpans =
+        Map.of(
+            "scope",
+            Map.of("name", SCOPE),
+            "spans",
+            spans.stream().map(JudgeSpan::otlpFields).toList());
+    Map<String, Object> resource =
+        Map.of("attributes", List.of(attribute("service.name", SERVICE)));
+    return JsonMapper.shared()
+        .writeValueAsString(
+            Map.of(
+                "resourceSpans",
+                List.of(Map.of("resource", resource, "scopeSpans", List.of(scopeSpans)))));
+  }
+
+  private Map<String, Object> otlpFields() {
     Map<String, Object> span = new LinkedHashMap<>();
     span.put("traceId", traceId);
     span.put("spanId", spanId);
@@ -71,14 +90,7 @@ public record JudgeSpan(
     if (parentSpanId == null) {
       span.put("links", List.of(Map.of("traceId", targetTraceId, "spanId", targetSpanId)));
     }
-    Map<String, Object> scopeSpans = Map.of("scope", Map.of("name", SCOPE), "spans", List.of(span));
-    Map<String, Object> resource =
-        Map.of("attributes", List.of(attribute("service.name", SERVICE)));
-    return JsonMapper.shared()
-        .writeValueAsString(
-            Map.of(
-                "resourceSpans",
-                List.of(Map.of("resource", resource, "scopeSpans", List.of(scopeSpans)))));
+    return span;
   }
 
   private static Map<String, Object> attribute(String key, Object value) {

@@ -8,8 +8,6 @@ import io.tracewheel.judges.conduct.Limits;
 import io.tracewheel.judges.rubric.Rubric;
 import io.tracewheel.judges.rubric.Rubrics;
 import io.tracewheel.judges.rubric.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,8 +31,8 @@ public final class Judges implements AutoCloseable {
   private final Rubrics rubrics;
   private final Limits whole;
   private final @Nullable Path budgetFile;
-  private final Supplier<List<JudgeClientFactory>> factories;
-  private final JudgeWorld world;
+  private final Function<String, @Nullable String> environment;
+  private final JudgePool pool;
   private final UnaryOperator<String> masking;
   private final Map<String, Judge> judges = new LinkedHashMap<>();
   private @Nullable Budget budget;
@@ -65,6 +63,15 @@ public final class Judges implements AutoCloseable {
       Supplier<List<JudgeClientFactory>> factories,
       JudgeWorld world,
       UnaryOperator<String> masking) {
+    this(config, environment, prices, new JudgePool(factories, world), masking);
+  }
+
+  private Judges(
+      Config config,
+      Function<String, @Nullable String> environment,
+      PriceTable prices,
+      JudgePool pool,
+      UnaryOperator<String> masking) {
     SettingsReader reader = new SettingsReader(environment, prices);
     config
         .judges()
@@ -82,9 +89,30 @@ public final class Judges implements AutoCloseable {
     this.whole = SettingsReader.limits(all);
     String file = all.text("file", null);
     this.budgetFile = file == null ? null : config.beside().resolveSibling(file);
-    this.factories = factories;
-    this.world = world;
+    this.environment = environment;
+    this.pool = pool;
     this.masking = masking;
+  }
+
+  /**
+   * What another configuration describes. Judges that are the same in it, and budgets, are shared
+   * with this one; nothing changes before {@link #inForce}.
+   *
+   * @throws IllegalArgumentException if something is wrong; the message is a clause
+   */
+  public Judges changed(Config config, PriceTable prices) {
+    return new Judges(config, environment, prices, pool, masking);
+  }
+
+  /**
+   * From now on these are the judges, and their limits of the budget count, also for what is still
+   * asked of others; what others are asked already they answer.
+   */
+  public synchronized void inForce() {
+    if (budget != null) {
+      budget.limit(whole);
+    }
+    pool.use(judges);
   }
 
   /** All rubrics. */
@@ -130,7 +158,7 @@ public final class Judges implements AutoCloseable {
                 + String.join(", ", settings.keySet()));
       }
       boolean money = limits.limitsMoney() || whole.limitsMoney();
-      if (money && one.tariff().cost(1, 1, world.clock().unixNanos()) == null) {
+      if (money && one.tariff().cost(1, 1, pool.world().clock().unixNanos()) == null) {
         throw new IllegalArgumentException(
             "judge "
                 + next
@@ -149,31 +177,15 @@ public final class Judges implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    String provider = one.endpoint().provider();
-    for (JudgeClientFactory factory : factories.get()) {
-      if (factory.providers().contains(provider)) {
-        Judge judge = new Judge(one, factory.create(one.endpoint()), budget(), world);
-        judges.put(one.name(), judge);
-        return judge;
-      }
-    }
-    throw new IllegalArgumentException(
-        "nothing here speaks the wire format of provider "
-            + provider
-            + "; is the folder of judge clients missing from the installation?");
+    Judge judge = pool.judge(one, budget());
+    judges.put(one.name(), judge);
+    return judge;
   }
 
   private Budget budget() {
     Budget open = budget;
     if (open == null) {
-      try {
-        open =
-            budgetFile == null
-                ? Budget.inMemory(whole, world.clock()::unixNanos)
-                : Budget.open(budgetFile, whole, world.clock()::unixNanos);
-      } catch (IOException e) {
-        throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
-      }
+      open = pool.budget(budgetFile, whole);
       budget = open;
     }
     return open;
@@ -202,15 +214,9 @@ public final class Judges implements AutoCloseable {
     return open == null ? 0 : (double) open.spent().nanos() / Limits.NANOS;
   }
 
+  /** Closes all judges and budgets, those of former configurations too. */
   @Override
-  public synchronized void close() {
-    judges.values().forEach(Judge::close);
-    try {
-      if (budget != null) {
-        budget.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void close() {
+    pool.close();
   }
 }

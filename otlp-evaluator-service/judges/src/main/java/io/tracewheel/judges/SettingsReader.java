@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.judges;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tracewheel.evaluators.trajectory.PriceTable;
 import io.tracewheel.judges.JudgeSettings.Conduct;
 import io.tracewheel.judges.client.ApiKey;
@@ -10,11 +12,15 @@ import io.tracewheel.judges.conduct.Limits;
 import io.tracewheel.judges.rubric.Settings;
 import io.tracewheel.trace.TokenUsage;
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +49,7 @@ final class SettingsReader {
     "temperature",
     "max_input_chars",
     "price",
+    "capture_content",
     "fallback",
     "timeouts",
     "concurrency",
@@ -89,16 +96,32 @@ final class SettingsReader {
       tariff = (in, out, when) -> (in * input + out * output) / 1e6;
       currency = String.valueOf(price.text("currency", prices.currency()));
     }
+    Endpoint endpoint = endpoint(name, provider, model, all);
     return new JudgeSettings(
         name,
-        endpoint(name, provider, model, all),
+        fingerprint(given, endpoint),
+        endpoint,
         all.count("max_output_tokens", 1, 1024),
         all.number("temperature", 0),
         all.count("max_input_chars", 1000, 60_000),
         conduct(all),
         tariff,
         currency,
+        all.flag("capture_content", false),
         all.text("fallback", null));
+  }
+
+  private String fingerprint(JsonNode given, Endpoint endpoint) {
+    StringBuilder text = new StringBuilder(given.toString());
+    text.append('\n').append(prices.version()).append('\n').append(endpoint.key().reveal());
+    new TreeMap<>(endpoint.credentials())
+        .forEach((name, key) -> text.append('\n').append(name).append(key.reveal()));
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private @Nullable Double listed(

@@ -15,6 +15,7 @@ import io.tracewheel.server.pipeline.TraceProcessor;
 import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.rules.RuleSet;
 import io.tracewheel.trace.ContentLimits;
+import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -43,7 +44,10 @@ final class Evaluation {
     private final EnricherSettings settings;
     private final EvaluatorHealth health;
     private final LiveRules live;
-    private RuleSet rules;
+
+    /** Weak, so that a thread that has nothing to do keeps no old rules and their judges. */
+    private WeakReference<RuleSet> rules;
+
     private RequestEnricher enricher;
 
     Processor(
@@ -55,8 +59,9 @@ final class Evaluation {
       this.settings = settings;
       this.health = health;
       this.live = live;
-      this.rules = live.current();
-      this.enricher = enricher(rules);
+      RuleSet now = live.current();
+      this.rules = new WeakReference<>(now);
+      this.enricher = enricher(now);
     }
 
     private RequestEnricher enricher(RuleSet of) {
@@ -66,9 +71,9 @@ final class Evaluation {
     @Override
     public Processed process(ByteSlice request) throws MalformedOtlpException {
       RuleSet now = live.current();
-      if (now != rules) {
+      if (now != rules.get()) {
         enricher = enricher(now);
-        rules = now;
+        rules = new WeakReference<>(now);
       }
       Enriched enriched = enricher.enrich(request);
       return new Processed(enriched.traces(), enriched.scoreLogs(), enriched.spans());

@@ -8,6 +8,7 @@ import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.server.admin.Admin;
 import io.tracewheel.server.admin.JudgeCounts;
 import io.tracewheel.server.admin.Parts;
+import io.tracewheel.server.assembly.JudgeSpans;
 import io.tracewheel.server.assembly.TraceAssembly;
 import io.tracewheel.server.assembly.TraceStatistics;
 import io.tracewheel.server.config.ConfigException;
@@ -75,7 +76,15 @@ public final class Evaluator {
   public static Evaluator start(EvaluatorConfig config)
       throws ConfigException, CannotListenException, IOException {
     JudgeCounts counts = new JudgeCounts();
-    RuleJudges judges = new RuleJudges(config.rules().file(), Environment::get, counts);
+    JudgeSpans judgeSpans = new JudgeSpans();
+    RuleJudges judges =
+        new RuleJudges(
+            config.rules().file(),
+            Environment::get,
+            span -> {
+              counts.ended(span);
+              judgeSpans.ended(span);
+            });
     LiveRules rules;
     try {
       rules = LiveRules.open(config.rules().file(), config.rules().references(), judges);
@@ -84,7 +93,7 @@ public final class Evaluator {
       throw e;
     }
     try {
-      return start(config, rules, judges, counts);
+      return start(config, rules, judges, counts, judgeSpans);
     } catch (CannotListenException | IOException | RuntimeException e) {
       rules.close();
       judges.close();
@@ -93,7 +102,11 @@ public final class Evaluator {
   }
 
   private static Evaluator start(
-      EvaluatorConfig config, LiveRules rules, RuleJudges judges, JudgeCounts counts)
+      EvaluatorConfig config,
+      LiveRules rules,
+      RuleJudges judges,
+      JudgeCounts counts,
+      JudgeSpans judgeSpans)
       throws CannotListenException, IOException {
     SegmentedLog log = SegmentedLog.open(config.log());
     Destinations destinations = null;
@@ -105,7 +118,7 @@ public final class Evaluator {
           Destinations.start(
               config.exporters(), readers, config.log().directory().resolveSibling("dead-letters"));
       LogReader reader = readers.get(TraceAssembly.READER);
-      traces = reader == null ? null : TraceAssembly.start(reader, log, rules, config);
+      traces = reader == null ? null : TraceAssembly.start(reader, log, rules, judgeSpans, config);
       Intake intake =
           new Intake(
               inFlightBytes(config.receivers().maxInFlightBytes()),

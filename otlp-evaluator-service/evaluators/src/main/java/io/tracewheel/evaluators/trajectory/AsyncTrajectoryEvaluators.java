@@ -20,6 +20,19 @@ public interface AsyncTrajectoryEvaluators {
    */
   AsyncTrajectoryEvaluator create(String id, String rule, JsonNode parameters);
 
+  /**
+   * What is created from now on is for a new set of rules, as the configuration now says. What was
+   * created before goes on.
+   */
+  default void begin() {}
+
+  /**
+   * The new set of rules is complete.
+   *
+   * @param accepted whether it takes the place of the old one, else it is given up
+   */
+  default void end(boolean accepted) {}
+
   /** None at all. */
   static AsyncTrajectoryEvaluators none() {
     return new AsyncTrajectoryEvaluators() {

@@ -27,7 +27,7 @@ public final class Budget implements AutoCloseable {
     long unixNanos();
   }
 
-  private final Limits whole;
+  private Limits whole;
   private final Ledger ledger;
   private final WallClock clock;
   private final Set<String> warned = new HashSet<>();
@@ -87,6 +87,11 @@ public final class Budget implements AutoCloseable {
       throw new OverBudgetException(
           "the budget file cannot be written (" + e.getMessage() + "), so nothing is spent", e);
     }
+  }
+
+  /** From now on all together may spend this; what was spent stays spent. */
+  public synchronized void limit(Limits limits) {
+    whole = limits;
   }
 
   private long today() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.assembly;
 
+import io.tracewheel.evaluators.OwnTraces;
 import io.tracewheel.otlp.AttributeKeys;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.MalformedOtlpException;
@@ -107,7 +108,9 @@ final class Assembler {
   }
 
   private void take(SpanView span, boolean genAi, long position, long now) {
-    if (span.traceId().length() != 16 || span.spanId().length() != 8) {
+    if (span.traceId().length() != 16
+        || span.spanId().length() != 8
+        || OwnTraces.contain(span.traceId())) {
       return;
     }
     String id = span.traceId().hex();

@@ -14,6 +14,7 @@ import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.telemetry.SampledLogger;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,7 @@ public final class TraceAssembly implements AutoCloseable {
   private final LiveRules rules;
   private final long maxLogBytes;
   private final LiveTraces traces;
+  private final JudgeSpans judgeSpans;
   private final SampledLogger warnings = new SampledLogger(LOG, System::nanoTime);
   private final Thread thread = new Thread(this::run, "tracewheel-traces");
   private final CountDownLatch drained = new CountDownLatch(1);
@@ -62,12 +64,18 @@ public final class TraceAssembly implements AutoCloseable {
   private volatile long drainTo = Long.MAX_VALUE;
   private volatile boolean closed;
 
-  private TraceAssembly(LogReader reader, RequestLog log, LiveRules rules, EvaluatorConfig config) {
+  private TraceAssembly(
+      LogReader reader,
+      RequestLog log,
+      LiveRules rules,
+      JudgeSpans judgeSpans,
+      EvaluatorConfig config) {
     EvaluatorConfig.Traces limits = config.traces();
     long maxBytes = Math.min(limits.maxBytes(), Runtime.getRuntime().maxMemory() / 4);
     this.reader = reader;
     this.log = log;
     this.rules = rules;
+    this.judgeSpans = judgeSpans;
     this.maxLogBytes = Math.min(limits.maxLogBytes(), config.log().maxBytes() / 2);
     this.traces =
         new LiveTraces(
@@ -82,10 +90,15 @@ public final class TraceAssembly implements AutoCloseable {
    * Starts where the last process ended; call it before the first append.
    *
    * @param reader of the log, named {@link #READER}
+   * @param judgeSpans spans of the judges' own work, which are logged with the scores
    */
   public static TraceAssembly start(
-      LogReader reader, RequestLog log, LiveRules rules, EvaluatorConfig config) {
-    TraceAssembly assembly = new TraceAssembly(reader, log, rules, config);
+      LogReader reader,
+      RequestLog log,
+      LiveRules rules,
+      JudgeSpans judgeSpans,
+      EvaluatorConfig config) {
+    TraceAssembly assembly = new TraceAssembly(reader, log, rules, judgeSpans, config);
     assembly.thread.start();
     return assembly;
   }
@@ -153,14 +166,24 @@ public final class TraceAssembly implements AutoCloseable {
   }
 
   private void flush() throws InterruptedException {
-    ByteSlice request = traces.scores();
-    if (request == null) {
-      return;
+    List<Entry> entries = new ArrayList<>();
+    for (ByteSlice spans = judgeSpans.take(); spans != null; spans = judgeSpans.take()) {
+      entries.add(new Entry(Signal.TRACES, spans));
     }
+    ByteSlice scores = traces.scores();
+    if (scores != null) {
+      entries.add(new Entry(Signal.LOGS, scores));
+    }
+    if (!entries.isEmpty()) {
+      append(entries);
+    }
+  }
+
+  private void append(List<Entry> entries) throws InterruptedException {
     long pause = 50;
     while (true) {
       try {
-        log.append(List.of(new Entry(Signal.LOGS, request))).get();
+        log.append(entries).get();
         return;
       } catch (ExecutionException e) {
         if (closed) {

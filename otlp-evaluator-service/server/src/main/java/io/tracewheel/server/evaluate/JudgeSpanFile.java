@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the spans of judges' own work, one OTLP/JSON line each. Thread-safe. */
@@ -30,7 +31,7 @@ final class JudgeSpanFile implements JudgeSpan.Sink, AutoCloseable {
 
   @Override
   public synchronized void ended(JudgeSpan span) {
-    out.println(span.otlpJson());
+    out.println(JudgeSpan.otlpJson(List.of(span)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.evaluate;
 
+import io.tracewheel.evaluators.OwnTraces;
 import io.tracewheel.evaluators.Score;
 import io.tracewheel.otlp.AttributeKeys;
 import io.tracewheel.otlp.ByteSlice;
@@ -33,8 +34,8 @@ import java.util.function.BiFunction;
 
 /**
  * Reads OTLP/JSON lines, gzipped or not, into traces. A trace may be spread over lines and files;
- * all of them are held in memory until the end. Lines of other signals are passed over. Not
- * thread-safe.
+ * all of them are held in memory until the end. Lines of other signals and evaluators' own traces
+ * are passed over. Not thread-safe.
  */
 public final class StoredTraces {
   private final GenAiReader reader = new GenAiReader(ContentLimits.DEFAULT);
@@ -84,7 +85,7 @@ public final class StoredTraces {
       request.scan(protobuf, interesting, ScanLimits.DEFAULT);
       for (int i = 0; i < request.selectedCount(); i++) {
         SpanView span = request.selected(i);
-        if (addGenAi(span)) {
+        if (!OwnTraces.contain(span.traceId()) && addGenAi(span)) {
           known.add(span.spanId().hex());
         }
       }
@@ -94,7 +95,7 @@ public final class StoredTraces {
     }
     for (int i = 0; i < request.selectedCount(); i++) {
       SpanView span = request.selected(i);
-      if (!known.contains(span.spanId().hex())) {
+      if (!known.contains(span.spanId().hex()) && !OwnTraces.contain(span.traceId())) {
         trace(span).add(SpanProjector.link(span));
       }
     }

@@ -121,7 +121,14 @@ public final class LiveRules implements AutoCloseable {
     loaded = stamps();
     prices = RuleCompiler.read(from, asking).prices();
     loaded = stamps();
-    current = compile(from, references, asking);
+    boolean accepted = false;
+    asking.begin();
+    try {
+      current = compile(from, references, asking);
+      accepted = true;
+    } finally {
+      asking.end(accepted);
+    }
     LOG.info(
         "Rules of {} are in force: {} of spans, {} of traces, {} of sessions",
         from,

@@ -4,6 +4,7 @@ package io.tracewheel.server.rules;
 import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
+import io.tracewheel.evaluators.trajectory.PriceTable;
 import io.tracewheel.judges.JudgeSpan;
 import io.tracewheel.judges.JudgeWorld;
 import io.tracewheel.judges.Judges;
@@ -16,16 +17,25 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The judges of a file of rules. What the file says of judges, rubrics and the budget is read once;
- * nothing of it is started before the first rule asks a judge. Thread-safe.
+ * The judges of a file of rules. What the file says of judges, rubrics and the budget is read when
+ * the first rule asks for a judge, and again with each new set of rules: judges whose settings are
+ * the same go on, others end what they have begun. Thread-safe.
  */
 public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseable {
   private final @Nullable Path file;
   private final Function<String, @Nullable String> environment;
   private final JudgeSpan.Sink spans;
+
+  /** Those in force; null before there were any. */
   private @Nullable Judges judges;
+
+  /** Those of the set of rules that is being made; null when it has asked for none so far. */
+  private @Nullable Judges next;
+
+  private boolean changing;
 
   /**
    * Judges of a file.
@@ -47,11 +57,42 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
   }
 
   @Override
+  public synchronized void begin() {
+    changing = true;
+    next = null;
+  }
+
+  @Override
+  public synchronized void end(boolean accepted) {
+    Judges made = next;
+    Judges before = judges;
+    next = null;
+    changing = false;
+    if (!accepted) {
+      if (made != null && before == null) {
+        made.close();
+      }
+    } else if (made != null) {
+      judges = made;
+      made.inForce();
+    } else if (before != null) {
+      JsonNode nothing = JsonNodeFactory.instance.objectNode();
+      before
+          .changed(new Judges.Config(nothing, nothing, nothing, Path.of("")), PriceTable.builtIn())
+          .inForce();
+    }
+  }
+
+  @Override
   public synchronized AsyncTrajectoryEvaluator create(String id, String rule, JsonNode parameters) {
-    Judges open = judges;
+    Judges open = changing ? next : judges;
     if (open == null) {
       open = read();
-      judges = open;
+      if (changing) {
+        next = open;
+      } else {
+        judges = open;
+      }
     }
     return open.evaluator(rule, parameters);
   }
@@ -64,13 +105,18 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
     try {
       RulesConfig config = RuleCompiler.read(from, this);
       RulesConfig.JudgeSections sections = config.judges();
-      return new Judges(
-          new Judges.Config(sections.judges(), sections.rubrics(), sections.budget(), from),
-          environment,
-          RuleCompiler.prices(config.prices()),
-          JudgeClientFolder::find,
-          new JudgeWorld(EvaluationClock.system(), new Random(), spans),
-          UnaryOperator.identity());
+      Judges.Config read =
+          new Judges.Config(sections.judges(), sections.rubrics(), sections.budget(), from);
+      PriceTable prices = RuleCompiler.prices(config.prices());
+      return judges == null
+          ? new Judges(
+              read,
+              environment,
+              prices,
+              JudgeClientFolder::find,
+              new JudgeWorld(EvaluationClock.system(), new Random(), spans),
+              UnaryOperator.identity())
+          : judges.changed(read, prices);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }

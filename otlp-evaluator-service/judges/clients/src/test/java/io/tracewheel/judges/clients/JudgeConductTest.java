@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.Judgement;
 import io.tracewheel.evaluators.Outcome;
+import io.tracewheel.evaluators.OwnTraces;
 import io.tracewheel.evaluators.Score;
 import io.tracewheel.evaluators.Unjudged;
 import io.tracewheel.evaluators.Unscored;
@@ -23,7 +24,6 @@ import io.tracewheel.evaluators.trajectory.PriceTable;
 import io.tracewheel.evaluators.trajectory.Run;
 import io.tracewheel.judges.JudgeEvaluator;
 import io.tracewheel.judges.JudgeSpan;
-import io.tracewheel.judges.JudgeTrace;
 import io.tracewheel.judges.JudgeWorld;
 import io.tracewheel.judges.Judges;
 import io.tracewheel.judges.clients.JudgeStandIn.Behaviour;
@@ -176,7 +176,7 @@ class JudgeConductTest {
         .containsEntry("gen_ai.request.model", "judge-1")
         .containsEntry("gen_ai.usage.input_tokens", 100L);
     assertThat(spans.get(0).parentSpanId()).isEqualTo(judged.spanId());
-    assertThat(judged.otlpJson())
+    assertThat(JudgeSpan.otlpJson(List.of(judged)))
         .contains("\"links\":[{")
         .contains("0af7651916cd43dd8448eb211c80319c")
         .doesNotContain("fine");
@@ -382,7 +382,7 @@ class JudgeConductTest {
     JudgeEvaluator evaluator = toxicity("");
     evaluate(evaluator, "a");
     String own = spans.get(0).traceId();
-    assertThat(JudgeTrace.isOwn(own)).isTrue();
+    assertThat(OwnTraces.contain(own)).isTrue();
     assertThat(evaluate(evaluator, Answers.answer(own, "judged")))
         .isEqualTo(Unscored.NOT_APPLICABLE);
     assertThat(standIn.calls).hasSize(1);
