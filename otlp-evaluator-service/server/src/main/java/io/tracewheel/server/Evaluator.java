@@ -26,6 +26,7 @@ import io.tracewheel.server.receive.CannotListenException;
 import io.tracewheel.server.receive.Receivers;
 import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.rules.RuleJudges;
+import io.tracewheel.server.tls.SecurityCheck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,12 +70,13 @@ public final class Evaluator {
   /**
    * Starts everything; when it returns, requests are taken.
    *
-   * @throws ConfigException if the rules cannot be used
+   * @throws ConfigException if the rules, or files of certificates or secrets, cannot be used
    * @throws CannotListenException if a port or address cannot be used
    * @throws IOException if the log directory cannot be used; the message is a sentence for the user
    */
   public static Evaluator start(EvaluatorConfig config)
       throws ConfigException, CannotListenException, IOException {
+    SecurityCheck.check(config);
     JudgeCounts counts = new JudgeCounts();
     JudgeSpans judgeSpans = new JudgeSpans();
     RuleJudges judges =
@@ -94,7 +96,7 @@ public final class Evaluator {
     }
     try {
       return start(config, rules, judges, counts, judgeSpans);
-    } catch (CannotListenException | IOException | RuntimeException e) {
+    } catch (ConfigException | CannotListenException | IOException | RuntimeException e) {
       rules.close();
       judges.close();
       throw e;
@@ -107,7 +109,7 @@ public final class Evaluator {
       RuleJudges judges,
       JudgeCounts counts,
       JudgeSpans judgeSpans)
-      throws CannotListenException, IOException {
+      throws ConfigException, CannotListenException, IOException {
     SegmentedLog log = SegmentedLog.open(config.log());
     Destinations destinations = null;
     TraceAssembly traces = null;
@@ -153,7 +155,7 @@ public final class Evaluator {
       Receivers receivers = Receivers.start(config.receivers(), pipeline, intake);
       started.set(true);
       return new Evaluator(rules, judges, log, destinations, traces, receivers, admin);
-    } catch (CannotListenException | IOException | RuntimeException e) {
+    } catch (ConfigException | CannotListenException | IOException | RuntimeException e) {
       if (admin != null) {
         admin.close();
       }

@@ -9,6 +9,7 @@ import io.tracewheel.server.config.Environment;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.rules.RuleJudges;
+import io.tracewheel.server.tls.SecurityCheck;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,6 +36,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     EvaluatorConfig config =
         ConfigReader.ofProcess(Set.copyOf(BuiltInEvaluators.names())).read(file);
+    SecurityCheck.check(config);
     Path rules = config.rules().file();
     if (rules != null) {
       try (RuleJudges judges = new RuleJudges(rules, Environment::get, JudgeSpan.Sink.NONE)) {

@@ -89,6 +89,22 @@ public final class ConfigReader {
     checkEvaluators(reader, values);
     List<ExporterConfig> exporters = exporters(reader, root);
     checkMetricsTo(reader, values, exporters);
+    checkSecrets(reader, values, Settings.AUTH_BEARER);
+    checkSecrets(reader, values, Settings.AUTH_BASIC);
+    checkTls(
+        reader,
+        values,
+        "",
+        Settings.GRPC_TLS_CERT,
+        Settings.GRPC_TLS_KEY,
+        Settings.GRPC_TLS_CLIENT_CA);
+    checkTls(
+        reader,
+        values,
+        "",
+        Settings.HTTP_TLS_CERT,
+        Settings.HTTP_TLS_KEY,
+        Settings.HTTP_TLS_CLIENT_CA);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -210,12 +226,14 @@ public final class ConfigReader {
     return switch (type) {
       case "otlp", "otlp_grpc" -> {
         Values values = reader.read(node, path, Settings.OTLP, Set.of());
+        checkTls(reader, values, path, Settings.TLS_CERT, Settings.TLS_KEY, null);
         yield complete(reader, idNode, path, values, Settings.OTLP_ENDPOINT)
             ? new ExporterConfig.Otlp(
                 id,
                 values.get(Settings.OTLP_ENDPOINT),
                 lowerCase(values.get(Settings.HEADERS)),
                 values.get(Settings.TLS_INSECURE),
+                clientTls(values),
                 values.get(Settings.EXPORT_COMPRESSION),
                 values.get(Settings.EXPORT_TIMEOUT),
                 retry(values),
@@ -224,11 +242,13 @@ public final class ConfigReader {
       }
       case "otlphttp", "otlp_http" -> {
         Values values = reader.read(node, path, Settings.OTLP_HTTP, Set.of());
+        checkTls(reader, values, path, Settings.TLS_CERT, Settings.TLS_KEY, null);
         yield complete(reader, idNode, path, values, Settings.OTLP_HTTP_ENDPOINT)
             ? new ExporterConfig.OtlpHttp(
                 id,
                 values.get(Settings.OTLP_HTTP_ENDPOINT),
                 lowerCase(values.get(Settings.HEADERS)),
+                clientTls(values),
                 values.get(Settings.EXPORT_COMPRESSION),
                 values.get(Settings.EXPORT_TIMEOUT),
                 retry(values),
@@ -272,6 +292,70 @@ public final class ConfigReader {
     return lower;
   }
 
+  private static TlsFiles tls(
+      Values values,
+      Setting<Optional<Path>> certificate,
+      Setting<Optional<Path>> key,
+      Setting<Optional<Path>> authorities) {
+    return new TlsFiles(
+        values.get(certificate).orElse(null),
+        values.get(key).orElse(null),
+        values.get(authorities).orElse(null));
+  }
+
+  private static TlsFiles clientTls(Values values) {
+    return tls(values, Settings.TLS_CERT, Settings.TLS_KEY, Settings.TLS_CA);
+  }
+
+  private static SecurityConfig security(Values values) {
+    return new SecurityConfig(
+        values.get(Settings.AUTH_BEARER),
+        values.get(Settings.AUTH_BEARER_FILE).orElse(null),
+        values.get(Settings.AUTH_BASIC),
+        values.get(Settings.AUTH_BASIC_FILE).orElse(null),
+        new SecurityConfig.Tenants(
+            values.get(Settings.TENANT_HEADER).map(name -> name.toLowerCase(ROOT)).orElse(null),
+            values.get(Settings.TENANT_ITEMS),
+            values.get(Settings.TENANT_BYTES)));
+  }
+
+  /** An empty secret, as of a variable that is set to nothing, would let everybody in. */
+  private static void checkSecrets(
+      SettingsReader reader, Values values, Setting<Map<String, String>> setting) {
+    values
+        .get(setting)
+        .forEach(
+            (name, secret) -> {
+              if (secret.isBlank()) {
+                reader.problem(
+                    values.given(setting),
+                    SettingsReader.join(setting.key(), name)
+                        + " is empty; a secret needs at least one character.");
+              }
+            });
+  }
+
+  /** A certificate without key is of no use, nor is a server's TLS without certificate. */
+  private static void checkTls(
+      SettingsReader reader,
+      Values values,
+      String above,
+      Setting<?> certificate,
+      Setting<?> key,
+      @Nullable Setting<?> clientAuthorities) {
+    Node ca = clientAuthorities == null ? null : values.given(clientAuthorities);
+    boolean any = values.given(certificate) != null || values.given(key) != null || ca != null;
+    for (Setting<?> needed : List.of(certificate, key)) {
+      if (any && values.given(needed) == null) {
+        Node other = values.given(needed == certificate ? key : certificate);
+        reader.problem(
+            other == null ? ca : other,
+            SettingsReader.join(above, needed.key())
+                + " is missing; TLS takes a certificate and its private key together.");
+      }
+    }
+  }
+
   private static EvaluatorConfig config(Values values, List<ExporterConfig> exporters) {
     return new EvaluatorConfig(
         new Receivers(
@@ -280,15 +364,28 @@ public final class ConfigReader {
                 values.get(Settings.GRPC_MAX_REQUEST_BYTES),
                 values.get(Settings.GRPC_MAX_CONNECTIONS),
                 values.get(Settings.GRPC_MAX_CONCURRENT_STREAMS),
-                values.get(Settings.GRPC_READ_TIMEOUT)),
+                values.get(Settings.GRPC_READ_TIMEOUT),
+                values.get(Settings.GRPC_MIN_BODY_RATE),
+                tls(
+                    values,
+                    Settings.GRPC_TLS_CERT,
+                    Settings.GRPC_TLS_KEY,
+                    Settings.GRPC_TLS_CLIENT_CA)),
             new HttpReceiver(
                 values.get(Settings.HTTP_ENDPOINT),
                 values.get(Settings.HTTP_MAX_REQUEST_BYTES),
                 values.get(Settings.HTTP_MAX_CONNECTIONS),
                 values.get(Settings.HTTP_READ_HEADER_TIMEOUT),
                 values.get(Settings.HTTP_READ_TIMEOUT),
-                values.get(Settings.HTTP_IDLE_TIMEOUT)),
-            values.get(Settings.MAX_IN_FLIGHT_BYTES)),
+                values.get(Settings.HTTP_IDLE_TIMEOUT),
+                values.get(Settings.HTTP_MIN_BODY_RATE),
+                tls(
+                    values,
+                    Settings.HTTP_TLS_CERT,
+                    Settings.HTTP_TLS_KEY,
+                    Settings.HTTP_TLS_CLIENT_CA)),
+            values.get(Settings.MAX_IN_FLIGHT_BYTES),
+            security(values)),
         new Evaluation(
             new HashSet<>(values.get(Settings.DISABLED_EVALUATORS)),
             values.get(Settings.SPAN_ATTRIBUTES),

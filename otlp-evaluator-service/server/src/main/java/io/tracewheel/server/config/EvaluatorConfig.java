@@ -75,12 +75,15 @@ public record EvaluatorConfig(
    * @param maxInFlightBytes bytes of all requests that are being received, evaluated or logged at
    *     one time, in both receivers together; above it requests are refused as retryable. At least
    *     1 MiB
+   * @param security who may send, and how much
    */
-  public record Receivers(GrpcReceiver grpc, HttpReceiver http, long maxInFlightBytes) {
+  public record Receivers(
+      GrpcReceiver grpc, HttpReceiver http, long maxInFlightBytes, SecurityConfig security) {
 
     /** These receivers on other ports; 0 takes a free one. */
     public Receivers withPorts(int grpcPort, int httpPort) {
-      return new Receivers(grpc.withPort(grpcPort), http.withPort(httpPort), maxInFlightBytes);
+      return new Receivers(
+          grpc.withPort(grpcPort), http.withPort(httpPort), maxInFlightBytes, security);
     }
   }
 
@@ -92,13 +95,17 @@ public record EvaluatorConfig(
    * @param maxConnections open at one time; more are closed at accept
    * @param maxConcurrentStreams requests in flight on one connection
    * @param readTimeout for one whole request to arrive
+   * @param minBodyRate bytes per second that a request has to arrive with; 0 for any
+   * @param tls files; none for plain text
    */
   public record GrpcReceiver(
       HostPort endpoint,
       int maxRequestBytes,
       int maxConnections,
       int maxConcurrentStreams,
-      Duration readTimeout) {
+      Duration readTimeout,
+      int minBodyRate,
+      TlsFiles tls) {
 
     GrpcReceiver withPort(int port) {
       return new GrpcReceiver(
@@ -106,7 +113,9 @@ public record EvaluatorConfig(
           maxRequestBytes,
           maxConnections,
           maxConcurrentStreams,
-          readTimeout);
+          readTimeout,
+          minBodyRate,
+          tls);
     }
   }
 
@@ -120,6 +129,8 @@ public record EvaluatorConfig(
    * @param readHeaderTimeout from the first byte of a request to the end of its headers
    * @param readTimeout for one whole body to arrive
    * @param idleTimeout between two requests of one connection
+   * @param minBodyRate bytes per second that a body has to arrive with; 0 for any
+   * @param tls files; none for plain text
    */
   public record HttpReceiver(
       HostPort endpoint,
@@ -127,7 +138,9 @@ public record EvaluatorConfig(
       int maxConnections,
       Duration readHeaderTimeout,
       Duration readTimeout,
-      Duration idleTimeout) {
+      Duration idleTimeout,
+      int minBodyRate,
+      TlsFiles tls) {
 
     HttpReceiver withPort(int port) {
       return new HttpReceiver(
@@ -136,7 +149,9 @@ public record EvaluatorConfig(
           maxConnections,
           readHeaderTimeout,
           readTimeout,
-          idleTimeout);
+          idleTimeout,
+          minBodyRate,
+          tls);
     }
   }
 

@@ -23,12 +23,14 @@ public sealed interface ExporterConfig {
    * @param endpoint of the destination
    * @param headers sent as metadata with every request; names in lower case
    * @param tlsInsecure true for plain text, false for TLS
+   * @param tls files; where there are none, the authorities of the Java platform
    */
   record Otlp(
       String id,
       HostPort endpoint,
       Map<String, String> headers,
       boolean tlsInsecure,
+      TlsFiles tls,
       Compression compression,
       Duration timeout,
       Retry retry,
@@ -36,6 +38,12 @@ public sealed interface ExporterConfig {
       implements ExporterConfig {
     public Otlp {
       headers = Map.copyOf(headers);
+    }
+
+    /** Without the headers' values, which may be secret. */
+    @Override
+    public String toString() {
+      return "Otlp[" + id + ", " + endpoint + ", headers " + headers.keySet() + "]";
     }
   }
 
@@ -45,11 +53,13 @@ public sealed interface ExporterConfig {
    * @param endpoint base address, {@code http} or {@code https}; {@code /v1/traces} and so on are
    *     appended to its path
    * @param headers sent with every request; names in lower case
+   * @param tls files; where there are none, the authorities of the Java platform
    */
   record OtlpHttp(
       String id,
       URI endpoint,
       Map<String, String> headers,
+      TlsFiles tls,
       Compression compression,
       Duration timeout,
       Retry retry,
@@ -57,6 +67,12 @@ public sealed interface ExporterConfig {
       implements ExporterConfig {
     public OtlpHttp {
       headers = Map.copyOf(headers);
+    }
+
+    /** Without the headers' values, which may be secret. */
+    @Override
+    public String toString() {
+      return "OtlpHttp[" + id + ", " + endpoint + ", headers " + headers.keySet() + "]";
     }
   }
 

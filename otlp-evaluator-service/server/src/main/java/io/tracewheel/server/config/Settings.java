@@ -73,6 +73,74 @@ final class Settings {
   static final Setting<Duration> HTTP_IDLE_TIMEOUT =
       new Setting<>(
           HTTP + "idle_timeout", DURATION_TYPE, "60s", "between two requests of a connection");
+  static final Setting<Integer> GRPC_MIN_BODY_RATE =
+      new Setting<>(
+          GRPC + "min_body_rate",
+          intSize(0, LARGEST_REQUEST),
+          "4KiB",
+          "each second of a request that is arriving, over 5 s; 0B for any");
+  static final Setting<Optional<Path>> GRPC_TLS_CERT =
+      new Setting<>(
+          GRPC + "tls.cert_file",
+          OPTIONAL_PATH,
+          "",
+          "PEM chain of certificates for TLS; like all PEM files read anew when it changes");
+  static final Setting<Optional<Path>> GRPC_TLS_KEY =
+      new Setting<>(GRPC + "tls.key_file", OPTIONAL_PATH, "", "its private key, PKCS #8");
+  static final Setting<Optional<Path>> GRPC_TLS_CLIENT_CA =
+      new Setting<>(
+          GRPC + "tls.client_ca_file",
+          OPTIONAL_PATH,
+          "",
+          "authorities; with it, clients need a certificate of one of them");
+  static final Setting<Integer> HTTP_MIN_BODY_RATE =
+      new Setting<>(
+          HTTP + "min_body_rate",
+          intSize(0, LARGEST_REQUEST),
+          "4KiB",
+          "each second of a body that is arriving, over 5 s; 0B for any");
+  static final Setting<Optional<Path>> HTTP_TLS_CERT =
+      new Setting<>(HTTP + "tls.cert_file", OPTIONAL_PATH, "", "as for gRPC");
+  static final Setting<Optional<Path>> HTTP_TLS_KEY =
+      new Setting<>(HTTP + "tls.key_file", OPTIONAL_PATH, "", "as for gRPC");
+  static final Setting<Optional<Path>> HTTP_TLS_CLIENT_CA =
+      new Setting<>(HTTP + "tls.client_ca_file", OPTIONAL_PATH, "", "as for gRPC");
+  static final Setting<Map<String, String>> AUTH_BEARER =
+      new Setting<>(
+          "receivers.otlp.auth.bearer",
+          STRING_MAP,
+          "",
+          "names of clients and their tokens; with any of `auth`, others are refused");
+  static final Setting<Optional<Path>> AUTH_BEARER_FILE =
+      new Setting<>(
+          "receivers.otlp.auth.bearer_file",
+          OPTIONAL_PATH,
+          "",
+          "file of lines `name:token`; read anew when it changes, a name may have several tokens");
+  static final Setting<Map<String, String>> AUTH_BASIC =
+      new Setting<>("receivers.otlp.auth.basic", STRING_MAP, "", "users and their passwords");
+  static final Setting<Optional<Path>> AUTH_BASIC_FILE =
+      new Setting<>(
+          "receivers.otlp.auth.basic_file", OPTIONAL_PATH, "", "file of lines `user:password`");
+  static final Setting<Optional<String>> TENANT_HEADER =
+      new Setting<>(
+          "receivers.otlp.tenants.header",
+          OPTIONAL_STRING,
+          "",
+          "that names the tenant where nobody has to authenticate; otherwise the client is the"
+              + " tenant");
+  static final Setting<Integer> TENANT_ITEMS =
+      new Setting<>(
+          "receivers.otlp.tenants.items_per_second",
+          integer(0, 1_000_000_000),
+          "0",
+          "spans, data points, log records or profiles of one tenant; 0 for no limit");
+  static final Setting<Long> TENANT_BYTES =
+      new Setting<>(
+          "receivers.otlp.tenants.bytes_per_second",
+          size(0, 1L << 40),
+          "0B",
+          "of one tenant, after decompression; 0B for no limit");
   static final Setting<Long> MAX_IN_FLIGHT_BYTES =
       new Setting<>(
           "receivers.otlp.max_in_flight_bytes",
@@ -205,6 +273,16 @@ final class Settings {
       new Setting<>("headers", STRING_MAP, "", "sent with every request");
   static final Setting<Boolean> TLS_INSECURE =
       new Setting<>("tls.insecure", BOOLEAN, "false", "true for plain text instead of TLS");
+  static final Setting<Optional<Path>> TLS_CA =
+      new Setting<>(
+          "tls.ca_file",
+          OPTIONAL_PATH,
+          "",
+          "authorities of the destination's certificate; the Java platform's by default");
+  static final Setting<Optional<Path>> TLS_CERT =
+      new Setting<>("tls.cert_file", OPTIONAL_PATH, "", "own certificate, if it asks for one");
+  static final Setting<Optional<Path>> TLS_KEY =
+      new Setting<>("tls.key_file", OPTIONAL_PATH, "", "its private key, PKCS #8");
   static final Setting<ExporterConfig.Compression> EXPORT_COMPRESSION =
       new Setting<>(
           "compression",
@@ -237,12 +315,27 @@ final class Settings {
           GRPC_MAX_CONNECTIONS,
           GRPC_MAX_CONCURRENT_STREAMS,
           GRPC_READ_TIMEOUT,
+          GRPC_MIN_BODY_RATE,
+          GRPC_TLS_CERT,
+          GRPC_TLS_KEY,
+          GRPC_TLS_CLIENT_CA,
           HTTP_ENDPOINT,
           HTTP_MAX_REQUEST_BYTES,
           HTTP_MAX_CONNECTIONS,
           HTTP_READ_HEADER_TIMEOUT,
           HTTP_READ_TIMEOUT,
           HTTP_IDLE_TIMEOUT,
+          HTTP_MIN_BODY_RATE,
+          HTTP_TLS_CERT,
+          HTTP_TLS_KEY,
+          HTTP_TLS_CLIENT_CA,
+          AUTH_BEARER,
+          AUTH_BEARER_FILE,
+          AUTH_BASIC,
+          AUTH_BASIC_FILE,
+          TENANT_HEADER,
+          TENANT_ITEMS,
+          TENANT_BYTES,
           MAX_IN_FLIGHT_BYTES,
           DISABLED_EVALUATORS,
           RULES,
@@ -273,6 +366,9 @@ final class Settings {
           OTLP_ENDPOINT,
           HEADERS,
           TLS_INSECURE,
+          TLS_CA,
+          TLS_CERT,
+          TLS_KEY,
           EXPORT_COMPRESSION,
           EXPORT_TIMEOUT,
           RETRY_INITIAL,
@@ -284,6 +380,9 @@ final class Settings {
       List.of(
           OTLP_HTTP_ENDPOINT,
           HEADERS,
+          TLS_CA,
+          TLS_CERT,
+          TLS_KEY,
           EXPORT_COMPRESSION,
           EXPORT_TIMEOUT,
           RETRY_INITIAL,

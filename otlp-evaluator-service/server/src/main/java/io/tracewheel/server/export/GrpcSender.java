@@ -17,6 +17,7 @@ import io.grpc.protobuf.StatusProto;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.config.ExporterConfig;
+import io.tracewheel.server.tls.LiveTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,9 +42,11 @@ final class GrpcSender implements OtlpSender {
       Pattern.compile("larger than max|exceeds maximum size|too large|more than \\d+ bytes");
 
   private final ManagedChannel channel;
+  private final LiveTls tls;
   private final Map<Signal, MethodDescriptor<ByteSlice, byte[]>> methods =
       new EnumMap<>(Signal.class);
   private final Map<String, String> headers;
+  private final HeaderMask mask;
   private final CallOptions options;
   private final long timeoutMillis;
 
@@ -63,11 +66,15 @@ final class GrpcSender implements OtlpSender {
             .keepAliveTimeout(20, TimeUnit.SECONDS)
             .disableRetry()
             .directExecutor();
+    this.tls = ClientTls.open(settings.tls());
     if (settings.tlsInsecure()) {
       builder.usePlaintext();
+    } else if (!settings.tls().isEmpty()) {
+      builder.sslContext(ClientTls.grpc(tls));
     }
     this.channel = builder.build();
     this.headers = settings.headers();
+    this.mask = new HeaderMask(headers.values());
     this.options = gzip ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
     this.timeoutMillis = settings.timeout().toMillis();
     for (Signal signal : Signal.values()) {
@@ -96,7 +103,7 @@ final class GrpcSender implements OtlpSender {
       }
       ClientCall<ByteSlice, byte[]> call =
           channel.newCall(method, options.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS));
-      call.start(new Outcome(delivery), metadata());
+      call.start(new Outcome(delivery, mask), metadata());
       call.request(2);
       call.sendMessage(request);
       call.halfClose();
@@ -117,15 +124,18 @@ final class GrpcSender implements OtlpSender {
   @Override
   public void close() {
     channel.shutdownNow();
+    tls.close();
   }
 
   /** One call's end. */
   private static final class Outcome extends ClientCall.Listener<byte[]> {
     private final CompletableFuture<Delivery> delivery;
+    private final HeaderMask mask;
     private byte[] response = {};
 
-    Outcome(CompletableFuture<Delivery> delivery) {
+    Outcome(CompletableFuture<Delivery> delivery, HeaderMask mask) {
       this.delivery = delivery;
+      this.mask = mask;
     }
 
     @Override
@@ -135,7 +145,8 @@ final class GrpcSender implements OtlpSender {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      delivery.complete(status.isOk() ? ExportResponse.read(response) : failure(status, trailers));
+      delivery.complete(
+          mask.mask(status.isOk() ? ExportResponse.read(response) : failure(status, trailers)));
     }
   }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.config.ExporterConfig;
+import io.tracewheel.server.tls.LiveTls;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,14 +34,17 @@ final class HttpSender implements OtlpSender {
 
   private final HttpClient client;
   private final ExecutorService executor;
+  private final LiveTls tls;
   private final URI endpoint;
   private final Map<String, String> headers;
+  private final HeaderMask mask;
   private final boolean gzip;
   private final Duration timeout;
 
   HttpSender(ExporterConfig.OtlpHttp settings) {
     this.endpoint = settings.endpoint();
     this.headers = settings.headers();
+    this.mask = new HeaderMask(headers.values());
     this.gzip = settings.compression() == ExporterConfig.Compression.GZIP;
     this.timeout = settings.timeout();
     this.executor =
@@ -51,8 +55,13 @@ final class HttpSender implements OtlpSender {
               thread.setDaemon(true);
               return thread;
             });
+    this.tls = ClientTls.open(settings.tls());
+    HttpClient.Builder builder = HttpClient.newBuilder();
+    if (!settings.tls().isEmpty()) {
+      builder.sslContext(tls.sslContext());
+    }
     this.client =
-        HttpClient.newBuilder()
+        builder
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(timeout)
@@ -79,7 +88,9 @@ final class HttpSender implements OtlpSender {
       CompletableFuture<Delivery> delivery =
           sent.copy()
               .orTimeout(timeout.toMillis() + 500, TimeUnit.MILLISECONDS)
-              .handle((response, failure) -> failure == null ? outcome(response) : lost(failure));
+              .handle(
+                  (response, failure) ->
+                      mask.mask(failure == null ? outcome(response) : lost(failure)));
       return delivery.whenComplete((done, failure) -> sent.cancel(true));
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(
@@ -160,5 +171,6 @@ final class HttpSender implements OtlpSender {
   @Override
   public void close() {
     executor.shutdownNow();
+    tls.close();
   }
 }

@@ -7,6 +7,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.auth.Tenants;
+import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
 import io.tracewheel.server.pipeline.Answer;
 import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
@@ -30,6 +32,12 @@ final class ExportCall extends ServerCall.Listener<Received> {
   private final long startNanos;
   private final AtomicBoolean answered = new AtomicBoolean();
   private Intake.@Nullable Ticket ticket;
+  private Tenants.@Nullable Tenant tenant;
+  private @Nullable InboundBytes inbound;
+
+  // Of the timer:
+  private long windowStart;
+  private long windowBytes;
 
   ExportCall(
       ServerCall<Received, byte[]> call, Signal signal, OtlpGrpcServer server, long startNanos) {
@@ -37,12 +45,19 @@ final class ExportCall extends ServerCall.Listener<Received> {
     this.signal = signal;
     this.server = server;
     this.startNanos = startNanos;
+    this.windowStart = startNanos;
   }
 
-  void start() {
+  void start(Metadata headers) {
     server.receiving().add(this);
     try {
-      ticket = InboundBytes.current().ticket(this::overBudget);
+      tenant =
+          server
+              .gate()
+              .enter(name -> headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
+      InboundBytes bytes = InboundBytes.current();
+      inbound = bytes;
+      ticket = bytes.ticket(this::overBudget);
       // Two, so that gRPC sees a second message and resets the stream before anything is handed
       // over.
       call.request(2);
@@ -91,8 +106,10 @@ final class ExportCall extends ServerCall.Listener<Received> {
     server.receiving().remove(this);
   }
 
-  /** Refuses the call if its message has not arrived in time. */
-  void checkTime(long nowNanos, Duration readTimeout) {
+  /** Refuses the call if its message has not arrived in time, or arrives too slowly. */
+  void checkTime(long nowNanos, GrpcReceiver config) {
+    checkRate(nowNanos, config.minBodyRate());
+    Duration readTimeout = config.readTimeout();
     if (nowNanos - startNanos > readTimeout.toNanos() && server.receiving().remove(this)) {
       refuse(
           Refusal.later(
@@ -104,7 +121,28 @@ final class ExportCall extends ServerCall.Listener<Received> {
     }
   }
 
+  private void checkRate(long nowNanos, int least) {
+    InboundBytes bytes = inbound;
+    if (bytes == null || nowNanos - windowStart < HttpClock.RATE_WINDOW.toNanos()) {
+      return;
+    }
+    double rate = (bytes.received() - windowBytes) / ((nowNanos - windowStart) / 1e9);
+    windowStart = nowNanos;
+    windowBytes = bytes.received();
+    if (rate < least && server.receiving().remove(this)) {
+      refuse(
+          Refusal.later(
+              Refusal.Reason.TOO_SLOW,
+              HttpClock.tooSlow(least, "grpc"),
+              server.intake().retryAfter()));
+    }
+  }
+
   private void answer(Answer answer) {
+    Tenants.Tenant charged = tenant;
+    if (charged != null) {
+      charged.charge(answer.items(), answer.bytes());
+    }
     Refusal refusal = answer.refusal();
     if (refusal != null) {
       refuse(refusal);

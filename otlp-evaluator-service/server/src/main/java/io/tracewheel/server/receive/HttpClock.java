@@ -19,11 +19,24 @@ final class HttpClock extends ChannelDuplexHandler {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LINGER = Duration.ofSeconds(5);
 
+  /** Over which the least rate of bodies is kept. */
+  static final Duration RATE_WINDOW = Duration.ofSeconds(5);
+
   private final HttpReceiver config;
-  private final Runnable onSlowBody;
+  private final SlowBody onSlowBody;
   private Phase phase = Phase.IDLE;
   private long deadline;
+  private long windowStart;
+  private long windowBytes;
   private @Nullable ScheduledFuture<?> checks;
+
+  /** Called when a body takes too long. */
+  interface SlowBody {
+    /**
+     * @param message what to tell the client
+     */
+    void refuse(String message);
+  }
 
   /** What the connection is waiting for. */
   enum Phase {
@@ -43,7 +56,7 @@ final class HttpClock extends ChannelDuplexHandler {
   /**
    * @param onSlowBody called when a body takes too long; the other phases just close the connection
    */
-  HttpClock(HttpReceiver config, Runnable onSlowBody) {
+  HttpClock(HttpReceiver config, SlowBody onSlowBody) {
     this.config = config;
     this.onSlowBody = onSlowBody;
   }
@@ -52,8 +65,23 @@ final class HttpClock extends ChannelDuplexHandler {
     return phase;
   }
 
+  /** Some of a body has come. */
+  void received(int bytes) {
+    windowBytes += bytes;
+  }
+
+  static String tooSlow(int least, String protocol) {
+    return "The request arrives with fewer than "
+        + least
+        + " bytes per second; try again, or lower receivers.otlp.protocols."
+        + protocol
+        + ".min_body_rate.";
+  }
+
   void enter(Phase next) {
     phase = next;
+    windowStart = System.nanoTime();
+    windowBytes = 0;
     Duration time =
         switch (next) {
           case IDLE -> config.idleTimeout();
@@ -93,13 +121,30 @@ final class HttpClock extends ChannelDuplexHandler {
   }
 
   private void check(ChannelHandlerContext ctx) {
-    if (System.nanoTime() - deadline < 0) {
+    long now = System.nanoTime();
+    if (now - deadline < 0) {
+      checkRate(now);
       return;
     }
     if (phase == Phase.BODY) {
-      onSlowBody.run();
+      onSlowBody.refuse(
+          "The request did not arrive within "
+              + config.readTimeout().toSeconds()
+              + " s; try again, or raise receivers.otlp.protocols.http.read_timeout.");
     } else {
       ctx.close();
+    }
+  }
+
+  private void checkRate(long now) {
+    if (phase != Phase.BODY || now - windowStart < RATE_WINDOW.toNanos()) {
+      return;
+    }
+    double rate = windowBytes / ((now - windowStart) / 1e9);
+    windowStart = now;
+    windowBytes = 0;
+    if (rate < config.minBodyRate()) {
+      onSlowBody.refuse(tooSlow(config.minBodyRate(), "http"));
     }
   }
 }

@@ -21,6 +21,7 @@ final class InboundBytes extends ServerStreamTracer {
   private final @Nullable RefusedException refused;
   private @Nullable Runnable onOverdraft;
   private boolean overdrawn;
+  private volatile long received;
 
   private InboundBytes(Intake intake) {
     Intake.Ticket entered = null;
@@ -75,8 +76,15 @@ final class InboundBytes extends ServerStreamTracer {
     return context.withValue(KEY, this);
   }
 
+  /** Bytes that have arrived. */
+  long received() {
+    return received;
+  }
+
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written by the transport's thread alone
   public void inboundWireSize(long bytes) {
+    received += bytes;
     if (ticket == null || ticket.reserve(bytes)) {
       return;
     }

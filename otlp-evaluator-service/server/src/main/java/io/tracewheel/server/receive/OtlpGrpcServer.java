@@ -12,11 +12,13 @@ import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.auth.Gate;
 import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
 import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.pipeline.Refusal;
 import io.tracewheel.server.telemetry.SampledLogger;
+import io.tracewheel.server.tls.LiveTls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +42,7 @@ public final class OtlpGrpcServer {
   private static final Duration MAX_CONNECTION_AGE = Duration.ofMinutes(30);
 
   private static final Duration CONNECTION_AGE_GRACE = Duration.ofSeconds(30);
+  private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration KEEP_ALIVE_TIME = Duration.ofMinutes(1);
   private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration CLIENT_KEEP_ALIVE_LEAST = Duration.ofSeconds(10);
@@ -47,6 +50,7 @@ public final class OtlpGrpcServer {
   private final GrpcReceiver config;
   private final Pipeline pipeline;
   private final Intake intake;
+  private final Gate gate;
   private final Executor workers;
   private final Server server;
   private final Set<ExportCall> receiving = ConcurrentHashMap.newKeySet();
@@ -55,6 +59,8 @@ public final class OtlpGrpcServer {
 
   /**
    * @param address where to listen
+   * @param gate that every call passes
+   * @param tls used where the configuration names files
    * @param loops run the sockets; not closed here
    * @param workers run the calls; nothing but the pipeline's work may block in them
    */
@@ -63,11 +69,14 @@ public final class OtlpGrpcServer {
       InetSocketAddress address,
       Pipeline pipeline,
       Intake intake,
+      Gate gate,
+      LiveTls tls,
       EventLoopGroup loops,
       Executor workers) {
     this.config = config;
     this.pipeline = pipeline;
     this.intake = intake;
+    this.gate = gate;
     this.workers = workers;
     ConnectionCap cap =
         new ConnectionCap(config.maxConnections(), "receivers.otlp.protocols.grpc.max_connections");
@@ -96,6 +105,10 @@ public final class OtlpGrpcServer {
             .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(CLIENT_KEEP_ALIVE_LEAST.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
+    builder.handshakeTimeout(HANDSHAKE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    if (!config.tls().isEmpty()) {
+      builder.sslContext(ServerTls.grpc(config.tls(), tls));
+    }
     for (Signal signal : Signal.values()) {
       builder.addService(service(signal));
     }
@@ -120,7 +133,7 @@ public final class OtlpGrpcServer {
   public void checkTimes() {
     long now = System.nanoTime();
     for (ExportCall call : receiving) {
-      call.checkTime(now, config.readTimeout());
+      call.checkTime(now, config);
     }
   }
 
@@ -143,6 +156,10 @@ public final class OtlpGrpcServer {
 
   Intake intake() {
     return intake;
+  }
+
+  Gate gate() {
+    return gate;
   }
 
   int maxRequestBytes() {
@@ -173,7 +190,7 @@ public final class OtlpGrpcServer {
     ServerCallHandler<Received, byte[]> handler =
         (call, headers) -> {
           ExportCall export = new ExportCall(call, signal, this, System.nanoTime());
-          export.start();
+          export.start(headers);
           return export;
         };
     return ServerServiceDefinition.builder(signal.grpcService()).addMethod(method, handler).build();

@@ -21,8 +21,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.server.auth.Tenants;
 import io.tracewheel.server.pipeline.Answer;
 import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
@@ -64,6 +66,7 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
     final Intake.Ticket ticket;
     final long declared;
     final ByteBuf body;
+    final Tenants.@Nullable Tenant tenant;
     final long startNanos = System.nanoTime();
 
     Exchange(
@@ -71,12 +74,14 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
         boolean keepAlive,
         Intake.Ticket ticket,
         long declared,
-        ByteBuf body) {
+        ByteBuf body,
+        Tenants.@Nullable Tenant tenant) {
       this.request = request;
       this.keepAlive = keepAlive;
       this.ticket = ticket;
       this.declared = declared;
       this.body = body;
+      this.tenant = tenant;
     }
   }
 
@@ -167,6 +172,13 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void admit(ChannelHandlerContext ctx, HttpRequest head, OtlpHttpRequest request) {
+    Tenants.Tenant tenant;
+    try {
+      tenant = server.gate().enter(name -> head.headers().get(name));
+    } catch (RefusedException e) {
+      refuseEarly(ctx, request, e.refusal());
+      return;
+    }
     long declared = HttpUtil.getContentLength(head, -1L);
     if (declared > server.config().maxRequestBytes()) {
       refuseEarly(ctx, request, tooLarge());
@@ -192,7 +204,8 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
             HttpUtil.isKeepAlive(head),
             ticket,
             declared,
-            ctx.alloc().heapBuffer(first, Integer.MAX_VALUE - 64));
+            ctx.alloc().heapBuffer(first, Integer.MAX_VALUE - 64),
+            tenant);
     clock.enter(Phase.BODY);
     if (HttpUtil.is100ContinueExpected(head)) {
       ctx.writeAndFlush(
@@ -217,6 +230,7 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     int size = content.content().readableBytes();
+    clock.received(size);
     if (open.body.readableBytes() + size > server.config().maxRequestBytes()) {
       abandon();
       refuseEarly(ctx, open.request, tooLarge());
@@ -264,6 +278,9 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(ChannelHandlerContext ctx, Exchange complete, Answer answer) {
+    if (complete.tenant != null) {
+      complete.tenant.charge(answer.items(), answer.bytes());
+    }
     Refusal refusal = answer.refusal();
     boolean json = complete.request.json();
     FullHttpResponse response;
@@ -316,7 +333,7 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
         server.config().maxRequestBytes(), "receivers.otlp.protocols.http.max_request_bytes");
   }
 
-  private void bodyTooSlow() {
+  private void bodyTooSlow(String message) {
     Exchange open = exchange;
     ChannelHandlerContext ctx = context;
     if (open != null && ctx != null) {
@@ -324,12 +341,7 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
       refuseEarly(
           ctx,
           open.request,
-          Refusal.later(
-              Refusal.Reason.TOO_SLOW,
-              "The request did not arrive within "
-                  + server.config().readTimeout().toSeconds()
-                  + " s; try again, or raise receivers.otlp.protocols.http.read_timeout.",
-              server.intake().retryAfter()));
+          Refusal.later(Refusal.Reason.TOO_SLOW, message, server.intake().retryAfter()));
     }
   }
 
@@ -373,6 +385,9 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
             request.json()
                 ? Unpooled.copiedBuffer(RefusalStatus.json(refusal), StandardCharsets.UTF_8)
                 : Unpooled.wrappedBuffer(RefusalStatus.of(refusal).toByteArray()));
+    if (refusal.reason() == Refusal.Reason.UNAUTHENTICATED) {
+      response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer, Basic realm=\"otlp\"");
+    }
     if (refusal.retryAfter() != null) {
       // Whole seconds, rounded up.
       response
@@ -410,8 +425,16 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
     response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     clock.enter(Phase.LINGER);
     // The client sees the end of the answer now; closing outright could reset it away unread.
-    ctx.writeAndFlush(response)
-        .addListener(done -> ((SocketChannel) ctx.channel()).shutdownOutput());
+    ctx.writeAndFlush(response).addListener(done -> endOutput(ctx));
+  }
+
+  private static void endOutput(ChannelHandlerContext ctx) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      ((SocketChannel) ctx.channel()).shutdownOutput();
+    } else {
+      tls.closeOutbound();
+    }
   }
 
   private void linger(ChannelHandlerContext ctx, Object message) {

@@ -13,11 +13,15 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.tracewheel.server.auth.Gate;
 import io.tracewheel.server.config.EvaluatorConfig.HttpReceiver;
 import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.telemetry.SampledLogger;
+import io.tracewheel.server.tls.LiveTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
@@ -30,12 +34,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class OtlpHttpServer {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int HANDSHAKE_TIMEOUT_MILLIS = 5_000;
   private static final int READ_CHUNK_BYTES = 64 * 1024;
 
   private final HttpReceiver config;
   private final InetSocketAddress address;
   private final Pipeline pipeline;
   private final Intake intake;
+  private final Gate gate;
+  private final @Nullable SslContext tls;
   private final EventLoopGroup loops;
   private final Executor workers;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -45,6 +52,8 @@ public final class OtlpHttpServer {
 
   /**
    * @param address where to listen
+   * @param gate that every request passes
+   * @param tls used where the configuration names files
    * @param loops run the sockets; not closed here
    * @param workers run the pipeline's work
    */
@@ -53,12 +62,16 @@ public final class OtlpHttpServer {
       InetSocketAddress address,
       Pipeline pipeline,
       Intake intake,
+      Gate gate,
+      LiveTls tls,
       EventLoopGroup loops,
       Executor workers) {
     this.config = config;
     this.address = address;
     this.pipeline = pipeline;
     this.intake = intake;
+    this.gate = gate;
+    this.tls = config.tls().isEmpty() ? null : ServerTls.http(config.tls(), tls);
     this.loops = loops;
     this.workers = workers;
   }
@@ -127,6 +140,10 @@ public final class OtlpHttpServer {
     return intake;
   }
 
+  Gate gate() {
+    return gate;
+  }
+
   Executor workers() {
     return workers;
   }
@@ -138,6 +155,12 @@ public final class OtlpHttpServer {
   private void connect(SocketChannel channel) {
     connections.add(channel);
     OtlpHttpConnection connection = new OtlpHttpConnection(this);
+    SslContext secure = tls;
+    if (secure != null) {
+      SslHandler handler = secure.newHandler(channel.alloc());
+      handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MILLIS);
+      channel.pipeline().addLast(handler);
+    }
     channel
         .pipeline()
         .addLast(connection.clock())

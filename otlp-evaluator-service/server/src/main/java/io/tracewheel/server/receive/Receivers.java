@@ -5,10 +5,16 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.tracewheel.server.auth.Authenticator;
+import io.tracewheel.server.auth.Gate;
+import io.tracewheel.server.auth.Tenants;
+import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.config.HostPort;
+import io.tracewheel.server.config.TlsFiles;
 import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
+import io.tracewheel.server.tls.LiveTls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -17,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,26 +39,43 @@ public final class Receivers {
   private final EventLoopGroup loops;
   private final ExecutorService workers;
   private final ScheduledExecutorService timer;
+  private final LiveTls grpcTls;
+  private final LiveTls httpTls;
+  private final Authenticator authenticator;
   private final OtlpGrpcServer grpc;
   private final OtlpHttpServer http;
   private final HostPort grpcEndpoint;
   private final HostPort httpEndpoint;
 
   private Receivers(EvaluatorConfig.Receivers config, Pipeline pipeline, Intake intake)
-      throws CannotListenException {
+      throws CannotListenException, ConfigException {
     this.intake = intake;
     this.grpcEndpoint = config.grpc().endpoint();
     this.httpEndpoint = config.http().endpoint();
     InetSocketAddress grpcAddress = resolve(grpcEndpoint);
     InetSocketAddress httpAddress = resolve(httpEndpoint);
+    this.grpcTls = LiveTls.open(config.grpc().tls());
+    this.httpTls = LiveTls.open(config.http().tls());
+    this.authenticator = Authenticator.open(config.security());
+    Gate gate =
+        new Gate(
+            authenticator,
+            new Tenants(
+                config.security().tenants(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble()));
     int processors = Runtime.getRuntime().availableProcessors();
     this.loops =
         new MultiThreadIoEventLoopGroup(
             processors, threads("tracewheel-io"), NioIoHandler.newFactory());
     this.workers = Executors.newFixedThreadPool(processors, threads("tracewheel-worker"));
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("tracewheel-timer"));
-    this.grpc = new OtlpGrpcServer(config.grpc(), grpcAddress, pipeline, intake, loops, workers);
-    this.http = new OtlpHttpServer(config.http(), httpAddress, pipeline, intake, loops, workers);
+    this.grpc =
+        new OtlpGrpcServer(
+            config.grpc(), grpcAddress, pipeline, intake, gate, grpcTls, loops, workers);
+    this.http =
+        new OtlpHttpServer(
+            config.http(), httpAddress, pipeline, intake, gate, httpTls, loops, workers);
   }
 
   /**
@@ -59,9 +83,10 @@ public final class Receivers {
    *
    * @throws CannotListenException if one of them cannot be listened on; then nothing is left
    *     running
+   * @throws ConfigException if a file of certificates or secrets cannot be used
    */
   public static Receivers start(EvaluatorConfig.Receivers config, Pipeline pipeline, Intake intake)
-      throws CannotListenException {
+      throws CannotListenException, ConfigException {
     Receivers receivers = new Receivers(config, pipeline, intake);
     try {
       receivers.listen(receivers.grpc::start, receivers.grpcEndpoint, "OTLP/gRPC", "grpc");
@@ -71,6 +96,8 @@ public final class Receivers {
       receivers.closeThreads();
       throw e;
     }
+    receivers.warn(config, receivers.grpcEndpoint, "OTLP/gRPC", config.grpc().tls());
+    receivers.warn(config, receivers.httpEndpoint, "OTLP/HTTP", config.http().tls());
     receivers.timer.scheduleAtFixedRate(
         receivers.grpc::checkTimes, 250, 250, TimeUnit.MILLISECONDS);
     return receivers;
@@ -110,6 +137,9 @@ public final class Receivers {
   }
 
   private void closeThreads() {
+    grpcTls.close();
+    httpTls.close();
+    authenticator.close();
     timer.shutdownNow();
     workers.shutdown();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
@@ -146,12 +176,24 @@ public final class Receivers {
       throw new CannotListenException(
           what + " cannot listen on " + endpoint + " (" + reason(e) + "); " + mend, e);
     }
-    if (!endpoint.resolve().getAddress().isLoopbackAddress()) {
+  }
+
+  private void warn(
+      EvaluatorConfig.Receivers config, HostPort endpoint, String what, TlsFiles tls) {
+    if (endpoint.resolve().getAddress().isLoopbackAddress()) {
+      return;
+    }
+    boolean known = config.security().authenticates() || tls.authorities() != null;
+    if (!known || tls.isEmpty()) {
       logger.warn(
-          "{} listens on {}, which other machines may reach; there is no authentication and no TLS, so let only a trusted network"
-              + " reach it.",
+          "{} listens on {}, which other machines may reach, without {}; let only a trusted network"
+              + " reach it, or set {}.",
           what,
-          endpoint);
+          endpoint,
+          known ? "TLS" : tls.isEmpty() ? "authentication and TLS" : "authentication",
+          known
+              ? "receivers.otlp.protocols.*.tls"
+              : "receivers.otlp.auth and receivers.otlp.protocols.*.tls");
     }
   }
 

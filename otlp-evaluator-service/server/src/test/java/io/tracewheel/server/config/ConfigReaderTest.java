@@ -51,9 +51,15 @@ class ConfigReaderTest {
             receivers:
               otlp:
                 max_in_flight_bytes: 512MiB
+                auth:
+                  bearer: {team-a: "${env:TOKEN}"}
+                  bearer_file: tokens
+                  basic: {bob: "${env:TOKEN}"}
+                tenants: {header: X-Tenant, items_per_second: 5000, bytes_per_second: 1MiB}
                 protocols:
                   grpc: {endpoint: "0.0.0.0:14317", max_request_bytes: 4MiB, max_connections: 7,
-                         max_concurrent_streams: 8, read_timeout: 1m30s}
+                         max_concurrent_streams: 8, read_timeout: 1m30s, min_body_rate: 1KiB,
+                         tls: {cert_file: c.pem, key_file: k.pem, client_ca_file: ca.pem}}
                   http:
                     endpoint: "[::1]:14318"
                     max_request_bytes: 1048576
@@ -95,6 +101,7 @@ class ConfigReaderTest {
                 sending_queue: {num_consumers: 2}
               otlphttp/other:
                 endpoint: https://other.example/otlp
+                tls: {ca_file: ca.pem}
               file/copy:
                 path: copy.jsonl
             """);
@@ -104,15 +111,29 @@ class ConfigReaderTest {
             new EvaluatorConfig(
                 new EvaluatorConfig.Receivers(
                     new EvaluatorConfig.GrpcReceiver(
-                        new HostPort("0.0.0.0", 14317), 4 << 20, 7, 8, Duration.ofSeconds(90)),
+                        new HostPort("0.0.0.0", 14317),
+                        4 << 20,
+                        7,
+                        8,
+                        Duration.ofSeconds(90),
+                        1024,
+                        new TlsFiles(Path.of("c.pem"), Path.of("k.pem"), Path.of("ca.pem"))),
                     new EvaluatorConfig.HttpReceiver(
                         new HostPort("::1", 14318),
                         1 << 20,
                         9,
                         Duration.ofSeconds(1),
                         Duration.ofMillis(1500),
-                        Duration.ofMinutes(2)),
-                    512L << 20),
+                        Duration.ofMinutes(2),
+                        4096,
+                        TlsFiles.NONE),
+                    512L << 20,
+                    new SecurityConfig(
+                        Map.of("team-a", "s3cret"),
+                        Path.of("tokens"),
+                        Map.of("bob", "s3cret"),
+                        null,
+                        new SecurityConfig.Tenants("x-tenant", 5000, 1 << 20))),
                 new EvaluatorConfig.Evaluation(
                     Set.of("tool_declared"), ScoreOutput.FAILED, ScoreOutput.NONE),
                 new EvaluatorConfig.Rules(Path.of("rules.yaml"), null),
@@ -133,6 +154,7 @@ class ConfigReaderTest {
                         new HostPort("backend.example", 4317),
                         Map.of("x-api-key", "s3cret"),
                         true,
+                        TlsFiles.NONE,
                         Compression.NONE,
                         Duration.ofSeconds(3),
                         new Retry(Duration.ofMillis(100), Duration.ofMinutes(1)),
@@ -141,6 +163,7 @@ class ConfigReaderTest {
                         "otlphttp/other",
                         URI.create("https://other.example/otlp"),
                         Map.of(),
+                        new TlsFiles(null, null, Path.of("ca.pem")),
                         Compression.GZIP,
                         Duration.ofSeconds(10),
                         new Retry(Duration.ofSeconds(1), Duration.ofSeconds(30)),

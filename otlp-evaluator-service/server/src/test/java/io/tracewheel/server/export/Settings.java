@@ -5,6 +5,7 @@ import io.tracewheel.server.config.ExporterConfig;
 import io.tracewheel.server.config.ExporterConfig.Compression;
 import io.tracewheel.server.config.ExporterConfig.Retry;
 import io.tracewheel.server.config.HostPort;
+import io.tracewheel.server.config.TlsFiles;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Settings {
         new HostPort("127.0.0.1", port),
         Map.of("x-api-key", "k1"),
         true,
+        TlsFiles.NONE,
         compression,
         timeout,
         RETRY,
@@ -42,6 +44,7 @@ final class Settings {
         id,
         URI.create("http://127.0.0.1:" + port + "/base/"),
         Map.of("x-api-key", "k1"),
+        TlsFiles.NONE,
         compression,
         timeout,
         RETRY,

@@ -54,7 +54,7 @@ class GrpcReceiverTest {
   private ManagedChannel channel;
 
   @BeforeEach
-  void start() throws CannotListenException {
+  void start() throws Exception {
     connect(new ReceiversUnderTest());
   }
 
@@ -287,7 +287,7 @@ class GrpcReceiverTest {
         new ReceiversUnderTest(
             config ->
                 new io.tracewheel.server.config.EvaluatorConfig.Receivers(
-                    config.grpc(), config.http(), 1 << 20),
+                    config.grpc(), config.http(), 1 << 20, config.security()),
             TestProcessors::checking));
     server.log.hold();
     Future<ExportTraceServiceResponse> first =

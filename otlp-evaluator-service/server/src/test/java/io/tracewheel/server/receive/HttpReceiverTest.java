@@ -51,7 +51,7 @@ class HttpReceiverTest {
   private ReceiversUnderTest server;
 
   @BeforeEach
-  void start() throws CannotListenException {
+  void start() throws Exception {
     server = new ReceiversUnderTest();
   }
 
@@ -254,7 +254,10 @@ class HttpReceiverTest {
 
   @Test
   void refusesOverloadAs503WithRetryAfterFromTheHeadersAlone() throws Exception {
-    restart(config -> new EvaluatorConfig.Receivers(config.grpc(), config.http(), 1 << 20));
+    restart(
+        config ->
+            new EvaluatorConfig.Receivers(
+                config.grpc(), config.http(), 1 << 20, config.security()));
     server.log.hold();
     CompletableFuture<HttpResponse<byte[]>> first =
         client.sendAsync(
@@ -393,8 +396,11 @@ class HttpReceiverTest {
                     2,
                     config.http().readHeaderTimeout(),
                     config.http().readTimeout(),
-                    config.http().idleTimeout()),
-                config.maxInFlightBytes()));
+                    config.http().idleTimeout(),
+                    config.http().minBodyRate(),
+                    config.http().tls()),
+                config.maxInFlightBytes(),
+                config.security()));
     try (Socket one = connect();
         Socket two = connect()) {
       for (Socket open : List.of(one, two)) {

@@ -2,6 +2,7 @@
 package io.tracewheel.server.receive;
 
 import io.tracewheel.otlp.ScanLimits;
+import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.ConfigReader;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
@@ -20,14 +21,14 @@ final class ReceiversUnderTest implements AutoCloseable {
   final Intake intake;
   final Receivers receivers;
 
-  ReceiversUnderTest() throws CannotListenException {
+  ReceiversUnderTest() throws CannotListenException, ConfigException {
     this(config -> config, TestProcessors::checking);
   }
 
   ReceiversUnderTest(
       UnaryOperator<EvaluatorConfig.Receivers> change,
       java.util.function.Supplier<TraceProcessor> processors)
-      throws CannotListenException {
+      throws CannotListenException, ConfigException {
     EvaluatorConfig.Receivers config = change.apply(small());
     intake = new Intake(config.maxInFlightBytes(), () -> 0.5);
     receivers =
@@ -45,15 +46,20 @@ final class ReceiversUnderTest implements AutoCloseable {
             LIMIT,
             grpc.maxConnections(),
             grpc.maxConcurrentStreams(),
-            grpc.readTimeout()),
+            grpc.readTimeout(),
+            grpc.minBodyRate(),
+            grpc.tls()),
         new HttpReceiver(
             http.endpoint().withPort(0),
             LIMIT,
             http.maxConnections(),
             http.readHeaderTimeout(),
             http.readTimeout(),
-            http.idleTimeout()),
-        byDefault.maxInFlightBytes());
+            http.idleTimeout(),
+            http.minBodyRate(),
+            http.tls()),
+        byDefault.maxInFlightBytes(),
+        byDefault.security());
   }
 
   /** The same with other time-outs. */
@@ -64,15 +70,20 @@ final class ReceiversUnderTest implements AutoCloseable {
             config.grpc().maxRequestBytes(),
             config.grpc().maxConnections(),
             config.grpc().maxConcurrentStreams(),
-            time),
+            time,
+            config.grpc().minBodyRate(),
+            config.grpc().tls()),
         new HttpReceiver(
             config.http().endpoint(),
             config.http().maxRequestBytes(),
             config.http().maxConnections(),
             time,
             time,
-            time),
-        config.maxInFlightBytes());
+            time,
+            config.http().minBodyRate(),
+            config.http().tls()),
+        config.maxInFlightBytes(),
+        config.security());
   }
 
   int grpcPort() {
