@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param solved whether the run did what it should, by a judgement from outside
  * @param answer what the final answer should say, in any words
  * @param assertions what must be true of the run, one sentence each
+ * @param documents ids of the documents that retrievals should find: one list for all of them, or
+ *     one for each in their order
  */
 public record Reference(
     @Nullable List<Call> calls,
@@ -22,7 +24,8 @@ public record Reference(
     @Nullable Double latencySeconds,
     @Nullable Boolean solved,
     @Nullable String answer,
-    @Nullable List<String> assertions) {
+    @Nullable List<String> assertions,
+    @Nullable List<List<String>> documents) {
 
   /** Checks the figures and copies the calls. */
   public Reference {
@@ -34,6 +37,19 @@ public record Reference(
     }
     calls = calls == null ? null : List.copyOf(calls);
     assertions = assertions == null ? null : List.copyOf(assertions);
+    documents = documents == null ? null : documents.stream().map(List::copyOf).toList();
+  }
+
+  /** Without documents. */
+  public Reference(
+      @Nullable List<Call> calls,
+      @Nullable Integer steps,
+      @Nullable Integer toolCalls,
+      @Nullable Double latencySeconds,
+      @Nullable Boolean solved,
+      @Nullable String answer,
+      @Nullable List<String> assertions) {
+    this(calls, steps, toolCalls, latencySeconds, solved, answer, assertions, null);
   }
 
   /** Calls and figures without words. */

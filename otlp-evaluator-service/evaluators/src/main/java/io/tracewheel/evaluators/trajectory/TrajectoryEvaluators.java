@@ -3,6 +3,7 @@ package io.tracewheel.evaluators.trajectory;
 
 import io.tracewheel.evaluators.Parameters;
 import io.tracewheel.evaluators.trajectory.ReferenceFigure.Figure;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,6 +88,11 @@ public final class TrajectoryEvaluators {
           return new UngroundedValues(
               all.share("max", 0), all.count("ignore_up_to", 0, 12), all.flag("arithmetic", false));
         });
+    for (RetrievalMatch.Figure figure : RetrievalMatch.Figure.values()) {
+      factories.put(
+          "retrieval_" + figure.name().toLowerCase(Locale.ROOT),
+          (id, given) -> retrieval(figure, id, given));
+    }
     for (Budget.Kind kind : Budget.Kind.values()) {
       factories.put(
           kind.name().toLowerCase(Locale.ROOT),
@@ -134,6 +140,29 @@ public final class TrajectoryEvaluators {
         all.texts("only"),
         all.texts("except"),
         all.flag("skip_failed", false));
+  }
+
+  private static TrajectoryEvaluator retrieval(
+      RetrievalMatch.Figure figure, String id, JsonNode given) {
+    List<String> known = new ArrayList<>(List.of("k", "average", "zero_division", "id", "min"));
+    if (figure == RetrievalMatch.Figure.F) {
+      known.add("beta");
+    }
+    Parameters all = new Parameters(given, id, known.toArray(String[]::new));
+    Double beta = all.number("beta");
+    if (beta != null && beta == 0) {
+      throw all.wrong("beta", "a number above 0", beta);
+    }
+    String path = all.text("id");
+    return new RetrievalMatch(
+        figure,
+        all.count("k", 1, 0),
+        beta == null ? 1 : beta,
+        all.choice("average", RetrievalMatch.Average.UNION, RetrievalMatch.Average.class),
+        all.choice(
+            "zero_division", RetrievalMatch.ZeroDivision.SKIP, RetrievalMatch.ZeroDivision.class),
+        path == null || path.isEmpty() ? "id" : path,
+        all.number("min") == null ? null : (Double) all.share("min", 0));
   }
 
   private static ArgumentRule rule(Parameters given) {

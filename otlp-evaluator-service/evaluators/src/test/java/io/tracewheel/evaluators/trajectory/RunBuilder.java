@@ -60,6 +60,12 @@ final class RunBuilder {
     return this;
   }
 
+  /** A retrieval with these documents, as JSON with single quotes. */
+  RunBuilder retrieves(String documents) {
+    span(new Detail.Other(List.of(JsonValue.of(documents.replace('\'', '"')))), false);
+    return this;
+  }
+
   RunBuilder toolWithoutContent(String tool) {
     span(new Detail.Tool(tool, null, null, null), false);
     return this;

@@ -26,10 +26,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * References from a file of JSON lines, one object each. {@code trace_id} says for which trace, or
  * {@code conversation}, a conversation id or glob, for which task; {@code calls} are the expected
  * tool calls ({@code name} and {@code arguments}); {@code steps}, {@code tool_calls}, {@code
- * latency_seconds}, {@code solved}, {@code answer} (what the final answer should say: a text, or
- * any other JSON value) and {@code assertions} (sentences that must be true of the run) are
- * optional. Also understood: {@code traceId}, {@code referenceActions} with {@code kwargs}, and
- * {@code reward}, which solves the task from 1. Other fields are passed over. Immutable.
+ * latency_seconds}, {@code solved}, {@code documents} (ids that retrievals should find, one list
+ * for all or one for each), {@code answer} (what the final answer should say: a text, or any other
+ * JSON value) and {@code assertions} (sentences that must be true of the run) are optional. Also
+ * understood: {@code traceId}, {@code referenceActions} with {@code kwargs}, and {@code reward},
+ * which solves the task from 1. Other fields are passed over. Immutable.
  */
 public final class References {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -99,7 +100,8 @@ public final class References {
             number(node, "latency_seconds"),
             solved(node),
             answer(node),
-            assertions(node));
+            assertions(node),
+            documents(node));
     if (trace != null) {
       byTrace.put(trace.toLowerCase(Locale.ROOT), reference);
     } else if (conversation != null) {
@@ -140,6 +142,28 @@ public final class References {
       assertions.add(element.asString());
     }
     return assertions;
+  }
+
+  /** One list of ids, or a list of such lists. */
+  private static @Nullable List<List<String>> documents(JsonNode node) {
+    JsonNode given = node.get("documents");
+    if (given == null || given.isNull()) {
+      return null;
+    }
+    boolean many = given.isArray() && !given.isEmpty() && given.get(0).isArray();
+    List<List<String>> lists = new ArrayList<>();
+    for (JsonNode list : many ? given : List.of(given)) {
+      List<String> ids = new ArrayList<>();
+      for (JsonNode id : list) {
+        ids.add(id.asString(""));
+      }
+      if (!list.isArray() || ids.contains("")) {
+        throw new IllegalArgumentException(
+            "has \"documents\" that are no list of ids, nor a list of such lists");
+      }
+      lists.add(ids);
+    }
+    return lists;
   }
 
   private static @Nullable String answer(JsonNode node) {
