@@ -4,8 +4,8 @@ package io.tracewheel.evaluators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluator says: a score, or why there is none. Only evaluators that ask somebody else say
- * {@link Unjudged}.
+ * What an evaluator says: a score, or why there is none. Only evaluators that ask somebody else and
+ * composites say {@link Unjudged}.
  */
 public sealed interface Outcome permits Score, Unscored, Unjudged {
 

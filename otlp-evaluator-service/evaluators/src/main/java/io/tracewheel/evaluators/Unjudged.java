@@ -4,7 +4,8 @@ package io.tracewheel.evaluators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluator that asks somebody else got no score, and perhaps paid for that.
+ * An evaluator got no score, for a reason of its own words: one that asks somebody else, and
+ * perhaps paid for that, or a composite that lacks a part.
  *
  * @param why kind of failure
  * @param reason one clause that says what happened, never with message content or keys

@@ -18,6 +18,8 @@ public enum Unscored implements Outcome {
   OVER_LIMIT,
   /** There is nothing to compare with: no reference, or none that says this. */
   NO_REFERENCE,
+  /** A composite lacks the score of one of its parts. */
+  PART_MISSING,
   /** A model that was used is not in the price table. */
   NO_PRICE,
   /** The span already carries this score, from an evaluator before this one or from the emitter. */

@@ -2,6 +2,7 @@
 package io.tracewheel.server.rules;
 
 import dev.cel.runtime.CelEvaluationException;
+import io.tracewheel.evaluators.Composite;
 import io.tracewheel.evaluators.Outcome;
 import io.tracewheel.evaluators.Provenance;
 import io.tracewheel.evaluators.Sampling;
@@ -16,20 +17,26 @@ import io.tracewheel.trace.GenAiOperation;
 import io.tracewheel.trace.trajectory.SpanProjection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A rule ready to run: exactly one of its evaluators is there. For one thread. */
-public final class EvaluationRule {
+public final class EvaluationRule implements Remembered {
   private final String name;
   private final Scope scope;
   private final @Nullable SpanEvaluator spans;
   private final @Nullable TrajectoryEvaluator traces;
   private final @Nullable AsyncTrajectoryEvaluator judge;
+  private final @Nullable Composite composite;
+  private final Map<String, EvaluationRule> others;
+  private final boolean isPart;
   private final @Nullable Filter filter;
   private final Sampling sampling;
   private final int priority;
   private final RuleTally tally;
+  private @Nullable Object lastSubject;
+  private @Nullable Outcome lastOutcome;
 
   EvaluationRule(
       String name,
@@ -37,6 +44,9 @@ public final class EvaluationRule {
       @Nullable SpanEvaluator spans,
       @Nullable TrajectoryEvaluator traces,
       @Nullable AsyncTrajectoryEvaluator judge,
+      @Nullable Composite composite,
+      Map<String, EvaluationRule> others,
+      boolean isPart,
       @Nullable Filter filter,
       Sampling sampling,
       int priority) {
@@ -45,6 +55,9 @@ public final class EvaluationRule {
     this.spans = spans;
     this.traces = traces;
     this.judge = judge;
+    this.composite = composite;
+    this.others = others;
+    this.isPart = isPart;
     this.filter = filter;
     this.sampling = sampling;
     this.priority = priority;
@@ -58,7 +71,21 @@ public final class EvaluationRule {
     if (traces != null) {
       return traces.id();
     }
-    return judge == null ? "" : judge.id();
+    return judge == null ? Composite.ID : judge.id();
+  }
+
+  private String version() {
+    if (composite != null) {
+      return composite.version(part -> part(part).version());
+    }
+    if (spans != null) {
+      return spans.version();
+    }
+    return traces == null ? "" : traces.version();
+  }
+
+  private EvaluationRule part(String part) {
+    return Objects.requireNonNull(others.get(part), part);
   }
 
   /** Its name and that of its scores. */
@@ -78,22 +105,44 @@ public final class EvaluationRule {
 
   /** The score of a span; null when there is none or it is no business of this rule. */
   public @Nullable Score span(GenAiOperation operation, SpanProjection span) {
+    if (composite != null && scope == Scope.SPAN) {
+      return composed(composite, span, span.traceId(), () -> Facts.of(span));
+    }
     SpanEvaluator evaluator = spans;
     if (evaluator == null
         || !evaluator.appliesTo(operation)
         || !selects(span.traceId(), () -> Facts.of(span))) {
       return null;
     }
-    return counted(() -> evaluator.evaluate(operation), evaluator.version());
+    return counted(span, () -> evaluator.evaluate(operation), evaluator.version());
   }
 
   /** The score of a run; null when there is none or it is no business of this rule. */
   public @Nullable Score run(Run run, Supplier<Map<String, Object>> facts) {
+    if (composite != null && scope != Scope.SPAN) {
+      return composed(composite, run, run.trajectory().traceId(), facts);
+    }
     TrajectoryEvaluator evaluator = traces;
     if (evaluator == null || !selects(run.trajectory().traceId(), facts)) {
       return null;
     }
-    return counted(() -> evaluator.evaluate(run), evaluator.version());
+    return counted(run, () -> evaluator.evaluate(run), evaluator.version());
+  }
+
+  /** A subject that none of the parts looked at is none of this rule's business. */
+  private @Nullable Score composed(
+      Composite of, Object subject, String traceId, Supplier<Map<String, Object>> facts) {
+    if (of.parts().stream().allMatch(part -> part(part).outcomeOf(subject) == null)
+        || !selects(traceId, facts)) {
+      return null;
+    }
+    String version = version();
+    return counted(subject, () -> of.of(part -> part(part).outcomeOf(subject), version), version);
+  }
+
+  @Override
+  public @Nullable Outcome outcomeOf(Object subject) {
+    return subject == lastSubject ? lastOutcome : null;
   }
 
   /** Whether somebody else is asked for its scores: see {@link #judge}. */
@@ -141,7 +190,7 @@ public final class EvaluationRule {
   }
 
   @SuppressWarnings("CatchingUnchecked") // one evaluator must not cost the scores of the others
-  private @Nullable Score counted(Supplier<Outcome> evaluation, String version) {
+  private @Nullable Score counted(Object subject, Supplier<Outcome> evaluation, String version) {
     Outcome outcome;
     try {
       outcome = evaluation.get();
@@ -149,6 +198,10 @@ public final class EvaluationRule {
       outcome = Unscored.FAILED;
     }
     tally.count(outcome);
+    if (isPart) {
+      lastSubject = subject;
+      lastOutcome = outcome;
+    }
     return outcome instanceof Score score
         ? score.by(name, new Provenance(evaluatorId(), version, name, sampling.rate()))
         : null;

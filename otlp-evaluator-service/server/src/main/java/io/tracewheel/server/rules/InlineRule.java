@@ -11,21 +11,26 @@ import io.tracewheel.trace.GenAiOperation;
 import org.jspecify.annotations.Nullable;
 
 /** A rule of spans as an evaluator that runs on their way. A filter that fails lets nothing in. */
-final class InlineRule implements SpanEvaluator {
+final class InlineRule implements SpanEvaluator, Remembered {
   private final String name;
   private final SpanEvaluator evaluator;
   private final @Nullable Filter filter;
   private final Sampling sampling;
   private final SharedFacts facts;
+  private final boolean isPart;
   private final Provenance provenance;
+  private @Nullable Object lastSpan;
+  private @Nullable Outcome lastOutcome;
 
   InlineRule(
       String name,
       SpanEvaluator evaluator,
       @Nullable Filter filter,
       Sampling sampling,
-      SharedFacts facts) {
+      SharedFacts facts,
+      boolean isPart) {
     this.facts = facts;
+    this.isPart = isPart;
     this.name = name;
     this.evaluator = evaluator;
     this.filter = filter;
@@ -59,6 +64,16 @@ final class InlineRule implements SpanEvaluator {
   @Override
   public Outcome evaluate(GenAiOperation operation) {
     Outcome outcome = evaluator.evaluate(operation);
-    return outcome instanceof Score score ? score.by(name, provenance) : outcome;
+    outcome = outcome instanceof Score score ? score.by(name, provenance) : outcome;
+    if (isPart) {
+      lastSpan = facts.place(operation);
+      lastOutcome = outcome;
+    }
+    return outcome;
+  }
+
+  @Override
+  public @Nullable Outcome outcomeOf(Object span) {
+    return span == lastSpan ? lastOutcome : null;
   }
 }

@@ -2,6 +2,7 @@
 package io.tracewheel.server.rules;
 
 import dev.cel.common.types.CelType;
+import io.tracewheel.evaluators.Composite;
 import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.SpanEvaluator;
 import io.tracewheel.evaluators.SpanEvaluators;
@@ -73,6 +74,7 @@ public final class RuleCompiler {
   static RulesConfig read(Path file, AsyncTrajectoryEvaluators asking) throws ConfigException {
     List<String> ids = new ArrayList<>(new SpanEvaluators().ids());
     ids.addAll(new TextEvaluators().ids());
+    ids.add(Composite.ID);
     ids.addAll(new TrajectoryEvaluators(PriceTable.builtIn()).ids());
     ids.addAll(asking.ids());
     return new RulesReader(ids).read(file);
@@ -96,6 +98,9 @@ public final class RuleCompiler {
   private RuleSet compile() throws ConfigException {
     List<RuleSet.Checked> rules = new ArrayList<>();
     for (Rule rule : config.rules()) {
+      if (CompositeRules.isOne(rule)) {
+        continue;
+      }
       boolean ofText = ofTexts.ids().contains(rule.evaluator());
       boolean ofSpan =
           ofSpans.ids().contains(rule.evaluator()) || (ofText && rule.scope() == Scope.SPAN);
@@ -111,14 +116,17 @@ public final class RuleCompiler {
               spans,
               traces,
               judge,
+              null,
+              false,
               filter,
               new Sampling(config.samplingDomain(), rule.sampling()),
               rule.priority()));
     }
+    List<RuleSet.Checked> all = new CompositeRules(config, rules, this::filter, problems).ordered();
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return new RuleSet(rules, References.none());
+    return new RuleSet(all, References.none());
   }
 
   private Scope scope(Rule rule, boolean ofSpans) {

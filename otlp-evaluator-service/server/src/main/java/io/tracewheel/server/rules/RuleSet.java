@@ -2,6 +2,7 @@
 package io.tracewheel.server.rules;
 
 import io.tracewheel.evaluators.BuiltInEvaluators;
+import io.tracewheel.evaluators.Composite;
 import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.SpanEvaluator;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
@@ -10,8 +11,9 @@ import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.trace.trajectory.SpanProjector;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ public final class RuleSet {
    * A rule without anything that belongs to one thread: exactly one of its evaluators is there.
    *
    * @param spans makes an evaluator for one thread
+   * @param composite of rules that come before it in the list
+   * @param isPart whether a composite looks at its scores
    */
   record Checked(
       String name,
@@ -35,17 +39,28 @@ public final class RuleSet {
       @Nullable Supplier<SpanEvaluator> spans,
       @Nullable TrajectoryEvaluator traces,
       @Nullable AsyncTrajectoryEvaluator judge,
+      @Nullable Composite composite,
+      boolean isPart,
       @Nullable Filter filter,
       Sampling sampling,
       int priority) {
 
-    EvaluationRule open() {
+    Checked asPart() {
+      return new Checked(
+          name, scope, spans, traces, judge, composite, true, filter, sampling, priority);
+    }
+
+    /** The rule for one thread, with those before it. */
+    EvaluationRule open(Map<String, EvaluationRule> before) {
       return new EvaluationRule(
           name,
           scope,
           spans == null ? null : spans.get(),
           traces,
           judge,
+          composite,
+          composite == null ? Map.of() : Map.copyOf(before),
+          isPart,
           filter,
           sampling,
           priority);
@@ -77,9 +92,11 @@ public final class RuleSet {
     return (int) rules.stream().filter(rule -> rule.scope() == scope).count();
   }
 
-  /** All rules for one thread, in the order of the file. */
+  /** All rules for one thread, in the order of the file, composites last. */
   public List<EvaluationRule> open() {
-    return rules.stream().map(Checked::open).toList();
+    Map<String, EvaluationRule> open = new LinkedHashMap<>();
+    rules.forEach(rule -> open.put(rule.name(), rule.open(open)));
+    return List.copyOf(open.values());
   }
 
   /**
@@ -96,10 +113,15 @@ public final class RuleSet {
   List<SpanEvaluator> inline(Set<String> disabled, SharedFacts facts) {
     List<SpanEvaluator> byRule = new ArrayList<>();
     Set<String> replaced = new HashSet<>(disabled);
+    Map<String, InlineRule> before = new LinkedHashMap<>();
     for (Checked rule : rules) {
-      if (rule.spans() != null) {
-        SpanEvaluator evaluator = Objects.requireNonNull(rule.spans()).get();
-        byRule.add(new InlineRule(rule.name(), evaluator, rule.filter(), rule.sampling(), facts));
+      SpanEvaluator evaluator = inline(rule, before, facts);
+      if (evaluator != null) {
+        InlineRule inline =
+            new InlineRule(
+                rule.name(), evaluator, rule.filter(), rule.sampling(), facts, rule.isPart());
+        byRule.add(inline);
+        before.put(rule.name(), inline);
         replaced.add(evaluator.name());
         replaced.add(rule.name());
       }
@@ -112,5 +134,25 @@ public final class RuleSet {
     }
     all.addAll(byRule);
     return all;
+  }
+
+  private static @Nullable SpanEvaluator inline(
+      Checked rule, Map<String, InlineRule> before, SharedFacts facts) {
+    if (rule.spans() != null) {
+      return rule.spans().get();
+    }
+    Composite composite = rule.composite();
+    if (composite == null || rule.scope() != Scope.SPAN) {
+      return null;
+    }
+    Map<String, Remembered> parts = new LinkedHashMap<>();
+    Map<String, String> versions = new LinkedHashMap<>();
+    before.forEach(
+        (name, part) -> {
+          parts.put(name, part);
+          versions.put(name, part.version());
+        });
+    return new InlineComposite(
+        composite, parts, facts, composite.version(name -> versions.getOrDefault(name, "")));
   }
 }

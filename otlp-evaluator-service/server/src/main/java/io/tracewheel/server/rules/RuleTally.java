@@ -5,11 +5,13 @@ import static java.util.Locale.ROOT;
 
 import io.tracewheel.evaluators.Outcome;
 import io.tracewheel.evaluators.Score;
+import io.tracewheel.evaluators.Unjudged;
 import io.tracewheel.evaluators.Unscored;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What came of one rule. Not thread-safe. */
 public final class RuleTally {
@@ -20,6 +22,7 @@ public final class RuleTally {
   private final String evaluator;
   private final String target;
   private final Map<Unscored, Integer> unscored = new EnumMap<>(Unscored.class);
+  private final Map<String, Integer> missingParts = new TreeMap<>();
   private int scored;
   private int valued;
   private double sum;
@@ -38,6 +41,9 @@ public final class RuleTally {
     Unscored why = outcome.unscored();
     if (why != null) {
       unscored.merge(why, 1, Integer::sum);
+      if (why == Unscored.PART_MISSING && outcome instanceof Unjudged missing) {
+        missingParts.merge(missing.reason(), 1, Integer::sum);
+      }
     } else if (outcome instanceof Score score) {
       scored++;
       if (score.scale().hasValue()) {
@@ -87,7 +93,13 @@ public final class RuleTally {
 
   private List<String> row() {
     List<String> reasons = new ArrayList<>();
-    unscored.forEach((why, count) -> reasons.add(count + " " + why.name().toLowerCase(ROOT)));
+    unscored.forEach(
+        (why, count) -> {
+          if (why != Unscored.PART_MISSING) {
+            reasons.add(count + " " + why.name().toLowerCase(ROOT));
+          }
+        });
+    missingParts.forEach((reason, count) -> reasons.add(count + " because " + reason));
     if (leftOut > 0) {
       reasons.add(leftOut + " left out");
     }

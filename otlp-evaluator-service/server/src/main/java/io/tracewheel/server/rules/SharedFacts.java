@@ -4,7 +4,6 @@ package io.tracewheel.server.rules;
 import io.tracewheel.trace.GenAiOperation;
 import io.tracewheel.trace.SpanFacts;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ final class SharedFacts {
   private final Function<GenAiOperation, Map<String, Object>> facts;
   private @Nullable GenAiOperation last;
   private @Nullable Place place;
-  private Map<String, Object> known = Map.of();
+  private @Nullable Map<String, Object> known;
 
   private record Place(String traceId, String spanId, long start, long end, String operation) {}
 
@@ -28,6 +27,17 @@ final class SharedFacts {
 
   /** The facts of a span. */
   Map<String, Object> of(GenAiOperation operation) {
+    place(operation);
+    Map<String, Object> read = known;
+    if (read == null) {
+      read = facts.apply(operation);
+      known = read;
+    }
+    return read;
+  }
+
+  /** Stands for the span that is looked at now: another object for every other span. */
+  Object place(GenAiOperation operation) {
     SpanFacts span = operation.facts();
     Place now =
         new Place(
@@ -36,12 +46,13 @@ final class SharedFacts {
             span.startUnixNano(),
             span.endUnixNano(),
             operation.operation());
-    if (operation != last || !Objects.equals(now, place)) {
-      last = null;
-      known = facts.apply(operation);
-      place = now;
+    Place before = place;
+    if (before == null || operation != last || !now.equals(before)) {
+      known = null;
       last = operation;
+      place = now;
+      return now;
     }
-    return known;
+    return before;
   }
 }

@@ -84,6 +84,34 @@ class LiveTracesTest {
   }
 
   @Test
+  void aCompositeIsScoredWithItsParts() throws Exception {
+    RuleSet composite =
+        rules(
+            "rules:",
+            "  - name: fine",
+            "    evaluator: composite",
+            "    params: {parts: [quick, tool_loop], combine: all}",
+            "  - name: quick",
+            "    evaluator: latency",
+            "    params: {max: 1000000}",
+            "  - evaluator: tool_loop",
+            "    params: {repetitions: 1000}");
+    try (Stream stream = new Stream(composite, Stream.limits(2, PLENTY, PLENTY))) {
+      stream.send(new RandomTraces(new Random(1)).trace("c"));
+      stream.pass(LONG);
+      Map<String, String> labels = new HashMap<>();
+      for (Event event : stream.events()) {
+        labels.put(
+            event.name(), event.attributes().getOrDefault("gen_ai.evaluation.score.label", "none"));
+      }
+      assertThat(labels).containsKey("quick");
+      String all =
+          labels.containsKey("tool_loop") ? labels.containsValue("fail") ? "fail" : "pass" : null;
+      assertThat(labels.get("fine")).isEqualTo(all);
+    }
+  }
+
+  @Test
   void aTraceThatLacksSpansIsScoredInTheEndAndSaysSo() {
     try (Stream stream = new Stream(rules, Stream.limits(2, PLENTY, PLENTY))) {
       List<Span> spans = new RandomTraces(new Random(1)).trace("c");

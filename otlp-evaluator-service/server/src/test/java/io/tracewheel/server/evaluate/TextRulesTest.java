@@ -103,6 +103,60 @@ class TextRulesTest {
   }
 
   @Test
+  void compositesPutTheScoresOfOtherRulesTogetherAndSayWhatIsMissing() throws Exception {
+    Path traces =
+        file(
+            "traces.jsonl",
+            chat(ONE, 1, "The capital is Paris."),
+            chat(TWO, 2, "It has two million people."));
+    Path references = file("references.jsonl", "{'trace_id':'" + ONE + "','answer':'Paris'}");
+    Path rules =
+        file(
+            "rules.yaml",
+            "rules:",
+            "  - {name: both, evaluator: composite, params: {parts: {right: 3, short: 1}, min: 0.5}}",
+            "  - {name: all, evaluator: composite, params: {parts: [short, both], combine: all}}",
+            "  - {name: right, evaluator: contains}",
+            "  - {name: short, evaluator: length, params: {max: 3}}",
+            "  - {name: said, evaluator: contains, params: {expected: Paris}, scope: span}",
+            "  - name: gated",
+            "    evaluator: composite",
+            "    params: {parts: [said], gates: [json]}",
+            "  - {name: json, evaluator: valid_json, params: {negate: true}, scope: span}");
+    assertThat(evaluate(rules, references, traces))
+        // 3 of 4 parts right; the other trace has no reference.
+        .contains("both composite trace 1 0.7500 1 0 1 because the part right has no score")
+        .contains("all composite trace 1 0.000 0 1 1 because the part both has no score")
+        .contains("gated composite span 2 0.5000 0 0 -");
+  }
+
+  @Test
+  void retrievedDocumentsAreComparedWithThoseOfTheReference() throws Exception {
+    Path traces =
+        file(
+            "traces.jsonl",
+            span(
+                ONE,
+                1,
+                text("gen_ai.operation.name", "retrieval")
+                    + ","
+                    + text(
+                        "gen_ai.retrieval.documents", "[{\\'id\\':\\'a\\'},{\\'id\\':\\'x\\'}]")),
+            chat(ONE, 2, "The capital is Paris."));
+    Path references =
+        file("references.jsonl", "{'trace_id':'" + ONE + "','documents':['a','b','c','d']}");
+    Path rules =
+        file(
+            "rules.yaml",
+            "rules:",
+            "  - evaluator: retrieval_precision",
+            "  - {evaluator: retrieval_recall, params: {min: 0.5}}");
+    assertThat(evaluate(rules, references, traces))
+        .contains("retrieval_precision retrieval_precision trace 1 0.5000 0 0 -")
+        .contains("retrieval_recall retrieval_recall trace 1 0.2500 0 1 -");
+  }
+
+  @Test
   void aSpanWithNothingToCompareWithIsRefusedWithItsPlace() throws Exception {
     Path rules = file("rules.yaml", "rules:", "  - {evaluator: bleu, scope: span}");
     assertThatThrownBy(() -> RuleCompiler.compile(rules))
@@ -133,16 +187,10 @@ class TextRulesTest {
 
   /** A model call as OTLP/JSON. */
   private static String chat(String trace, int second, String answer) {
-    return ("{'resourceSpans':[{'scopeSpans':[{'spans':[{'traceId':'"
-            + trace
-            + "','spanId':'000000000000000"
-            + second
-            + "','name':'chat','startTimeUnixNano':'"
-            + second
-            + "000000000','endTimeUnixNano':'"
-            + second
-            + "500000000','attributes':["
-            + text("gen_ai.operation.name", "chat")
+    return span(
+        trace,
+        second,
+        text("gen_ai.operation.name", "chat")
             + ","
             + text("gen_ai.conversation.id", "c")
             + ","
@@ -150,7 +198,20 @@ class TextRulesTest {
                 "gen_ai.output.messages",
                 "[{\\'role\\':\\'assistant\\',\\'parts\\':[{\\'type\\':\\'text\\',\\'content\\':\\'"
                     + answer
-                    + "\\'}]}]")
+                    + "\\'}]}]"));
+  }
+
+  private static String span(String trace, int second, String attributes) {
+    return ("{'resourceSpans':[{'scopeSpans':[{'spans':[{'traceId':'"
+            + trace
+            + "','spanId':'000000000000000"
+            + second
+            + "','name':'s','startTimeUnixNano':'"
+            + second
+            + "000000000','endTimeUnixNano':'"
+            + second
+            + "500000000','attributes':["
+            + attributes
             + "]}]}]}]}")
         .replace('\'', '"');
   }

@@ -148,6 +148,84 @@ class InlineRuleTest {
   }
 
   @Test
+  void aCompositeOfSpansRunsBehindItsPartsAndSeesTheSameSpan() throws Exception {
+    RuleSet rules =
+        rules(
+            "rules:",
+            "  - name: both",
+            "    evaluator: composite",
+            "    params: {parts: {works: 1, books: 3}}",
+            "  - name: works",
+            "    evaluator: tool_success",
+            "  - name: books",
+            "    evaluator: tool_success",
+            "    filter: tool == 'book'");
+    RequestEnricher enricher = enricher(rules);
+    String trace = "0".repeat(31) + "1";
+    Enriched enriched =
+        enricher.enrich(
+            request(
+                List.of(
+                    tool(trace, 1, "book", 1),
+                    tool(trace, 2, "find", 1),
+                    span(trace, 3, 1)
+                        .addAttributes(text("gen_ai.operation.name", "execute_tool"))
+                        .addAttributes(text("gen_ai.tool.name", "book"))
+                        .build())));
+    List<Span> spans =
+        ExportTraceServiceRequest.parseFrom(enriched.traces().toByteArray())
+            .getResourceSpans(0)
+            .getScopeSpans(0)
+            .getSpansList();
+    String value = "tracewheel.evaluation.both.score.value";
+    assertThat(attributes(spans.get(0).getAttributesList())).containsEntry(value, "0.0");
+    // The part "books" did not look at it: nothing is put together out of what is there.
+    assertThat(attributes(spans.get(1).getAttributesList()))
+        .containsKey("tracewheel.evaluation.works.score.value")
+        .doesNotContainKey(value);
+    assertThat(attributes(spans.get(2).getAttributesList())).containsEntry(value, "1.0");
+    // A span that is no part's business is not the composite's either.
+    assertThat(
+            enricher
+                .enrich(
+                    request(
+                        List.of(
+                            span(trace, 4, 1)
+                                .addAttributes(text("gen_ai.operation.name", "embeddings"))
+                                .build())))
+                .scores())
+        .isZero();
+  }
+
+  @Test
+  void compositesThatCannotBeAreNamedWithTheirPlace() throws Exception {
+    assertThatThrownBy(
+            () ->
+                rules(
+                    "rules:",
+                    "  - {name: a, evaluator: composite, params: {parts: [b]}}",
+                    "  - {name: b, evaluator: composite, params: {parts: [c, d]}}",
+                    "  - {name: c, evaluator: composite, params: {parts: [a]}}",
+                    "  - {name: d, evaluator: latency}",
+                    "  - {name: e, evaluator: composite, params: {parts: [d, f]}}",
+                    "  - {name: f, evaluator: tool_success}",
+                    "  - {name: g, evaluator: composite, params: {parts: [h]}}",
+                    "  - {name: i, evaluator: composite, params: {parts: [d]}, scope: session}",
+                    "  - {name: j, evaluator: composite}",
+                    "  - {name: k, evaluator: composite, params: {parts: [k]}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("rules.yaml:4:5: the parts of a lead back to it: a -> b -> c -> a.")
+        .hasMessageContaining(
+            "rules.yaml:6:5: the parts of e look at different things: d at a trace, f at a span.")
+        .hasMessageContaining(
+            "rules.yaml:8:5: g has a part \"h\" that is no rule; there are a, b, c,")
+        .hasMessageContaining(
+            "rules.yaml:9:5: the parts of i look at a trace; remove \"scope\" or write trace.")
+        .hasMessageContaining("rules.yaml:10:5: composite needs parts")
+        .hasMessageContaining("rules.yaml:11:5: the parts of k lead back to it: k -> k.");
+  }
+
+  @Test
   void wrongParametersAreReportedWithThePlaceOfTheirRule() {
     assertThatThrownBy(
             () ->
