@@ -5,18 +5,25 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
+import io.tracewheel.otlp.AttributeKeys;
+import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.MalformedOtlpException;
+import io.tracewheel.otlp.ScanLimits;
+import io.tracewheel.otlp.TraceRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A backend that accepts every request and counts requests and bytes. Thread-safe. */
+/** A backend that accepts every request and counts spans, however they are batched. Thread-safe. */
 final class CountingSink implements AutoCloseable {
 
   private static final int MAX_MESSAGE = 128 << 20;
 
-  private final LongAdder traceRequests = new LongAdder();
-  private final LongAdder traceBytes = new LongAdder();
+  private static final AttributeKeys NONE = AttributeKeys.of(List.of(), List.of());
+
+  private final LongAdder spans = new LongAdder();
   private final Server server;
 
   CountingSink() throws IOException {
@@ -36,8 +43,7 @@ final class CountingSink implements AutoCloseable {
             ServerCalls.asyncUnaryCall(
                 (request, response) -> {
                   if (counted) {
-                    traceRequests.increment();
-                    traceBytes.add(request.length);
+                    spans.add(spansIn(request));
                   }
                   response.onNext(new byte[0]);
                   response.onCompleted();
@@ -45,18 +51,23 @@ final class CountingSink implements AutoCloseable {
         .build();
   }
 
+  private static int spansIn(byte[] request) {
+    try {
+      TraceRequest scanned = new TraceRequest();
+      scanned.scan(ByteSlice.of(request), NONE, ScanLimits.DEFAULT);
+      return scanned.spanCount();
+    } catch (MalformedOtlpException e) {
+      throw new IllegalStateException("a service under test sent no OTLP", e);
+    }
+  }
+
   int port() {
     return server.getPort();
   }
 
-  /** Trace requests received so far. */
-  long traceRequests() {
-    return traceRequests.sum();
-  }
-
-  /** Uncompressed bytes of the trace requests received so far. */
-  long traceBytes() {
-    return traceBytes.sum();
+  /** Spans received so far. */
+  long spans() {
+    return spans.sum();
   }
 
   @Override

@@ -4,6 +4,9 @@ package io.tracewheel.benchmark.road;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A service under test in a JVM of its own, so that its CPU time is its own. Not thread-safe. */
+/**
+ * A service under test in a process of its own, so that its CPU time is its own. Not thread-safe.
+ */
 final class ServiceProcess implements AutoCloseable {
 
   /** The same for every service under test. */
@@ -25,21 +30,50 @@ final class ServiceProcess implements AutoCloseable {
   private final Process process;
   private final int port;
 
+  private ServiceProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
   /**
    * Starts {@code java JVM_FLAGS arguments...} and waits for its ready line.
    *
    * @throws IOException if it ends without saying where it listens
    */
-  ServiceProcess(List<String> arguments) throws IOException {
+  static ServiceProcess java(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
     command.addAll(arguments);
-    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    port = awaitReady(command);
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new ServiceProcess(process, awaitReady(process, command));
   }
 
-  private int awaitReady(List<String> command) throws IOException {
+  /**
+   * Starts a command that was told its port, and waits until somebody listens there.
+   *
+   * @param log where what it prints goes
+   * @throws IOException if it ends before, or does not listen within half a minute
+   */
+  static ServiceProcess listening(List<String> command, int port, Path log)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return new ServiceProcess(process, probe.getPort());
+      } catch (ConnectException e) {
+        Thread.sleep(50);
+      }
+    }
+    process.destroyForcibly();
+    throw new IOException(
+        "the service did not listen on " + port + "; it said: " + Files.readString(log));
+  }
+
+  private static int awaitReady(Process process, List<String> command) throws IOException {
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = output.readLine(); line != null; line = output.readLine()) {

@@ -72,7 +72,8 @@ class LauncherTest {
     assertThat(run(Map.of(), "demo", "surplus").exitCode()).isEqualTo(2);
     Result bench = run(Map.of(), "bench", "everything");
     assertThat(bench.exitCode()).isEqualTo(2);
-    assertThat(bench.err()).contains("'everything'", "splice, road, startup, calls or separation");
+    assertThat(bench.err())
+        .contains("'everything'", "splice, road, collector, startup, calls or separation");
   }
 
   @Test
