@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * documents that differ in nothing else have the same canonical text. Numbers are kept as they are
  * written by the JSON library; 1 and 1.0 differ.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
   private CanonicalJson() {}
 
   /**
@@ -32,6 +32,13 @@ final class CanonicalJson {
       return text.toString();
     }
     return arguments.isString() ? arguments.text() : null;
+  }
+
+  /** The canonical text of a tree. */
+  public static String of(JsonNode node) {
+    StringBuilder text = new StringBuilder();
+    append(node, text);
+    return text.toString();
   }
 
   /** Recursion is bounded by the nesting limit of the parser. */

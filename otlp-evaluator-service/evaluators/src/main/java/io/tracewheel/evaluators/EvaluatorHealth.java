@@ -48,6 +48,23 @@ public final class EvaluatorHealth {
         .toList();
   }
 
+  /** Whether an evaluator is set aside now. */
+  public boolean isQuarantined(String evaluator) {
+    return of(evaluator).isQuarantined(clock.nanoTime());
+  }
+
+  /**
+   * Takes note of an evaluation that was made elsewhere than by {@link InlineEvaluators}.
+   *
+   * @param incident whether it threw or overran
+   * @return whether the evaluator is set aside because of it
+   */
+  public boolean count(String evaluator, Outcome outcome, boolean incident) {
+    Entry entry = of(evaluator);
+    entry.count(outcome);
+    return incident && entry.incident(clock.nanoTime());
+  }
+
   Entry of(String evaluator) {
     return entries.computeIfAbsent(evaluator, name -> new Entry(rules));
   }

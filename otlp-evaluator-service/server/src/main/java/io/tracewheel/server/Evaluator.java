@@ -16,6 +16,7 @@ import io.tracewheel.server.config.Environment;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
 import io.tracewheel.server.config.HostPort;
+import io.tracewheel.server.custom.CustomLimits;
 import io.tracewheel.server.export.Destinations;
 import io.tracewheel.server.log.LogReader;
 import io.tracewheel.server.log.RequestLog;
@@ -24,6 +25,7 @@ import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.receive.CannotListenException;
 import io.tracewheel.server.receive.Receivers;
+import io.tracewheel.server.rules.AskedEvaluators;
 import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.rules.RuleJudges;
 import io.tracewheel.server.tls.SecurityCheck;
@@ -89,7 +91,11 @@ public final class Evaluator {
             });
     LiveRules rules;
     try {
-      rules = LiveRules.open(config.rules().file(), config.rules().references(), judges);
+      rules =
+          LiveRules.open(
+              config.rules().file(),
+              config.rules().references(),
+              AskedEvaluators.of(judges, config.rules().folder(), CustomLimits.LIVE));
     } catch (ConfigException | RuntimeException e) {
       judges.close();
       throw e;

@@ -4,11 +4,38 @@ package io.tracewheel.evaluators.trajectory;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Evaluators that ask somebody else, by id; as many as are configured. Safe for many threads. */
+/**
+ * Evaluators that are asked, not called: judges, and those that users bring. By id; as many as are
+ * configured. Safe for many threads.
+ */
 public interface AsyncTrajectoryEvaluators {
 
   /** All ids; none is that of another evaluator. */
   List<String> ids();
+
+  /** Whether there may be an evaluator of this id; of some, only {@link #create} knows for sure. */
+  default boolean has(String id) {
+    return ids().contains(id);
+  }
+
+  /**
+   * Something that is equal as long as {@link #renewed} would give the same; cheap, for looking at
+   * again and again.
+   */
+  default Object state() {
+    return "";
+  }
+
+  /**
+   * The evaluators as they are by now, where they come from files that can change; these here stay
+   * as they are.
+   *
+   * @throws IllegalArgumentException if they cannot be used; the message is one sentence for each
+   *     problem, each on a line of its own
+   */
+  default AsyncTrajectoryEvaluators renewed() {
+    return this;
+  }
 
   /**
    * An evaluator.

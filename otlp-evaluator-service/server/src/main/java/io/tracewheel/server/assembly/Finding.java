@@ -4,9 +4,10 @@ package io.tracewheel.server.assembly;
 import io.tracewheel.otlp.LogTarget;
 
 /**
- * What was looked at when a score was found: a trace, or a session, in the state it then had.
+ * What was looked at when a score was found: a trace, a session, or a span behind its forwarding,
+ * in the state it then had.
  *
- * @param kind {@code trace} or {@code session}
+ * @param kind {@code trace}, {@code session} or {@code span}
  * @param id what the score's id is made from
  * @param target span that the score belongs to
  * @param endUnixNano end of that span
@@ -29,6 +30,7 @@ record Finding(
     int orphans,
     Trigger trigger) {
 
+  static final String SPAN = "span";
   static final String TRACE = "trace";
   static final String SESSION = "session";
 }

@@ -47,9 +47,9 @@ final class LiveTraces implements AutoCloseable {
     scores.use(rules);
   }
 
-  /** Whether there is a rule that looks at more than spans. */
+  /** Whether there is a rule that looks at more than spans, or asks somebody about them. */
   boolean wanted() {
-    return scores.wants(Scope.TRACE) || scores.wants(Scope.SESSION);
+    return scores.wants(Scope.TRACE) || scores.wants(Scope.SESSION) || scores.asksAboutSpans();
   }
 
   /**

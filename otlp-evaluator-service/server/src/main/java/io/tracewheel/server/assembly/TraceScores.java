@@ -48,8 +48,13 @@ final class TraceScores {
   void use(RuleSet others) {
     if (others != rules) {
       rules = others;
-      open = others.open().stream().filter(rule -> rule.scope() != Scope.SPAN).toList();
+      open =
+          others.open().stream().filter(rule -> rule.scope() != Scope.SPAN || rule.asks()).toList();
     }
+  }
+
+  boolean asksAboutSpans() {
+    return rules.asksAboutSpans();
   }
 
   boolean wants(Scope scope) {
@@ -73,6 +78,26 @@ final class TraceScores {
             trajectory.completeness().orphanSpans(),
             due.trigger());
     score(Scope.TRACE, trajectory, finding, trace);
+    if (asksAboutSpans()) {
+      trace.projections().forEach(span -> score(span, trace, due.trigger()));
+    }
+  }
+
+  private void score(SpanProjection span, AssembledTrace trace, Trigger trigger) {
+    Trajectory alone = Trajectory.of(List.of(span), List.of());
+    Finding finding =
+        new Finding(
+            Finding.SPAN,
+            span.traceId() + span.spanId(),
+            trace.target(span.spanId()),
+            span.endUnixNano(),
+            true,
+            1,
+            1,
+            0,
+            0,
+            trigger);
+    score(Scope.SPAN, new Run(alone, null), () -> Facts.of(span), finding, trace);
   }
 
   void score(Session session, Trigger trigger) {
@@ -105,6 +130,15 @@ final class TraceScores {
           }
           return facts;
         };
+    score(scope, run, lazily, finding, trace);
+  }
+
+  private void score(
+      Scope scope,
+      Run run,
+      Supplier<Map<String, Object>> lazily,
+      Finding finding,
+      @Nullable AssembledTrace trace) {
     for (EvaluationRule rule : open) {
       if (rule.scope() != scope) {
         continue;

@@ -53,6 +53,14 @@ final class UpOptions {
   private @Nullable Path reference;
 
   @Option(
+      names = "--evaluators",
+      paramLabel = "DIR",
+      description = {
+        "Folder of jars with evaluators of your own, for rules to name. Read anew when it changes."
+      })
+  private @Nullable Path folder;
+
+  @Option(
       names = "--grpc-port",
       paramLabel = "N",
       description = "Port of OTLP/gRPC; 4317 by default, 0 for a free one.")
@@ -102,7 +110,8 @@ final class UpOptions {
         resolved.withRules(
             new Rules(
                 rules == null ? resolved.rules().file() : rules,
-                reference == null ? resolved.rules().references() : reference));
+                reference == null ? resolved.rules().references() : reference,
+                folder == null ? resolved.rules().folder() : folder));
     return resolved.withExporters(exporters(resolved));
   }
 

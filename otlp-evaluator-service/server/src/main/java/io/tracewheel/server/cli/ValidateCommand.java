@@ -7,14 +7,18 @@ import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.ConfigReader;
 import io.tracewheel.server.config.Environment;
 import io.tracewheel.server.config.EvaluatorConfig;
+import io.tracewheel.server.custom.CustomLimits;
+import io.tracewheel.server.rules.AskedEvaluators;
 import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.rules.RuleJudges;
 import io.tracewheel.server.tls.SecurityCheck;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +33,12 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONFIG", description = "The YAML file.")
   private Path file;
 
+  @Option(
+      names = "--evaluators",
+      paramLabel = "DIR",
+      description = "Folder of jars with evaluators of your own, in place of evaluators.folder.")
+  private @Nullable Path folder;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ValidateCommand() {}
 
@@ -39,8 +49,12 @@ final class ValidateCommand implements Callable<Integer> {
     SecurityCheck.check(config);
     Path rules = config.rules().file();
     if (rules != null) {
+      Path jars = folder == null ? config.rules().folder() : folder;
       try (RuleJudges judges = new RuleJudges(rules, Environment::get, JudgeSpan.Sink.NONE)) {
-        LiveRules.check(rules, config.rules().references(), judges);
+        LiveRules.check(
+            rules,
+            config.rules().references(),
+            AskedEvaluators.of(judges, jars, CustomLimits.STORED));
       }
     }
     spec.commandLine()

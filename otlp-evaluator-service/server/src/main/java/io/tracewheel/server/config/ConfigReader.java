@@ -72,7 +72,10 @@ public final class ConfigReader {
   public EvaluatorConfig read(Path file) throws ConfigException {
     EvaluatorConfig config = read(file.toString(), text(file));
     return config.withRules(
-        new Rules(beside(file, config.rules().file()), beside(file, config.rules().references())));
+        new Rules(
+            beside(file, config.rules().file()),
+            beside(file, config.rules().references()),
+            beside(file, config.rules().folder())));
   }
 
   /**
@@ -391,7 +394,9 @@ public final class ConfigReader {
             values.get(Settings.SPAN_ATTRIBUTES),
             values.get(Settings.SCORE_EVENTS)),
         new Rules(
-            values.get(Settings.RULES).orElse(null), values.get(Settings.REFERENCES).orElse(null)),
+            values.get(Settings.RULES).orElse(null),
+            values.get(Settings.REFERENCES).orElse(null),
+            values.get(Settings.FOLDER).orElse(null)),
         new Traces(
             values.get(Settings.TRACE_QUIET),
             values.get(Settings.TRACE_MAX_WAIT),

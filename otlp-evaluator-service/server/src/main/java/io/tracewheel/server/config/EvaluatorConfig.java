@@ -173,10 +173,11 @@ public record EvaluatorConfig(
    *
    * @param file of the rules; null when only the built-in evaluators of spans run
    * @param references what runs are compared with; null for nothing
+   * @param folder of jars with evaluators of users; null for none
    */
-  public record Rules(@Nullable Path file, @Nullable Path references) {
+  public record Rules(@Nullable Path file, @Nullable Path references, @Nullable Path folder) {
     /** No rules. */
-    public static final Rules NONE = new Rules(null, null);
+    public static final Rules NONE = new Rules(null, null, null);
   }
 
   /**

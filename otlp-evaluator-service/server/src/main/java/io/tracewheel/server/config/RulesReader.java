@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -37,10 +38,21 @@ public final class RulesReader {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Set<String> evaluators;
+  private final Predicate<String> others;
 
   /** A reader that knows the ids of all evaluators. */
   public RulesReader(Collection<String> evaluators) {
+    this(evaluators, id -> false);
+  }
+
+  /**
+   * A reader that knows the ids of some evaluators.
+   *
+   * @param others whether there may be an evaluator of an id that is not listed
+   */
+  public RulesReader(Collection<String> evaluators, Predicate<String> others) {
     this.evaluators = Set.copyOf(evaluators);
+    this.others = others;
   }
 
   /**
@@ -167,7 +179,7 @@ public final class RulesReader {
       if (evaluator.isEmpty()) {
         return null;
       }
-      name = name == null ? evaluator : name;
+      name = name == null ? evaluator.substring(evaluator.lastIndexOf('/') + 1) : name;
       if (!NAME.matcher(name).matches()) {
         reader.problem(
             nameAt,
@@ -182,7 +194,7 @@ public final class RulesReader {
 
     private String evaluator(Node node) {
       String id = text(node, "evaluator", "");
-      if (!id.isEmpty() && !evaluators.contains(id)) {
+      if (!id.isEmpty() && !evaluators.contains(id) && !others.test(id)) {
         reader.problem(node, "unknown evaluator \"" + id + "\"" + Suggestion.of(id, evaluators));
         return "";
       }

@@ -162,6 +162,12 @@ final class Settings {
           OPTIONAL_PATH,
           "",
           "file of references that runs are compared with; read anew when it changes");
+  static final Setting<Optional<Path>> FOLDER =
+      new Setting<>(
+          "evaluators.folder",
+          OPTIONAL_PATH,
+          "",
+          "folder of jars with evaluators of your own; read anew when it changes");
   static final Setting<Duration> TRACE_QUIET =
       new Setting<>(
           "evaluators.traces.quiet",
@@ -340,6 +346,7 @@ final class Settings {
           DISABLED_EVALUATORS,
           RULES,
           REFERENCES,
+          FOLDER,
           TRACE_QUIET,
           TRACE_MAX_WAIT,
           TRACE_LATE,

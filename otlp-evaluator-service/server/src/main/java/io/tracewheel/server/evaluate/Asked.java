@@ -8,7 +8,6 @@ import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.Run;
 import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.server.rules.EvaluationRule;
-import io.tracewheel.server.rules.Facts;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Runs whose judges have not answered yet. A bounded number is asked about at once; each is written
@@ -46,11 +46,12 @@ final class Asked {
   }
 
   /** Asks what there is to ask about a run, and has it written in its turn. */
-  void ask(Scope scope, Run run, List<Score> known, Writer writer) throws IOException {
+  void ask(
+      Scope scope, Run run, Supplier<Map<String, Object>> facts, List<Score> known, Writer writer)
+      throws IOException {
     List<Question> questions = new ArrayList<>();
     for (EvaluationRule rule : rules) {
-      AsyncTrajectoryEvaluator judge =
-          rule.scope() == scope ? rule.judge(run, () -> Facts.of(run.trajectory())) : null;
+      AsyncTrajectoryEvaluator judge = rule.scope() == scope ? rule.judge(run, facts) : null;
       if (judge != null) {
         questions.add(new Question(rule, judge.evaluate(run).toCompletableFuture()));
       }

@@ -5,12 +5,16 @@ import static java.util.Locale.ROOT;
 
 import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.Score;
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.evaluators.trajectory.Efficiency;
 import io.tracewheel.evaluators.trajectory.Run;
 import io.tracewheel.judges.JudgeEvaluator;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.Environment;
 import io.tracewheel.server.config.RulesConfig.Scope;
+import io.tracewheel.server.custom.CustomLimits;
+import io.tracewheel.server.evaluate.StoredTrace.StoredSpan;
+import io.tracewheel.server.rules.AskedEvaluators;
 import io.tracewheel.server.rules.EvaluationRule;
 import io.tracewheel.server.rules.Facts;
 import io.tracewheel.server.rules.References;
@@ -78,6 +82,12 @@ public final class EvaluateCommand implements Callable<Integer> {
   private @Nullable String judgeSpans;
 
   @Option(
+      names = "--evaluators",
+      paramLabel = "DIR",
+      description = "Folder of jars with evaluators of your own, for rules to name.")
+  private @Nullable Path folder;
+
+  @Option(
       names = "--preview-judge",
       description = "Prints what judges would be sent, sends nothing, and ends.")
   private boolean preview;
@@ -93,7 +103,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     try (JudgeSpanFile own = JudgeSpanFile.open(judgeSpans);
         RuleJudges judges = new RuleJudges(config, Environment::get, own)) {
-      return call(RuleCompiler.compile(config, judges).open(), judges);
+      AsyncTrajectoryEvaluators asked =
+          RuleCompiler.renewed(AskedEvaluators.of(judges, folder, CustomLimits.STORED));
+      return call(RuleCompiler.compile(config, asked).open(), judges);
     }
   }
 
@@ -119,7 +131,17 @@ public final class EvaluateCommand implements Callable<Integer> {
         figures.add(Efficiency.Figures.of(run));
         List<Score> found = scores(rules, Scope.TRACE, run);
         scores += found.size() + trace.spans().stream().mapToInt(s -> s.scores().size()).sum();
-        asked.ask(Scope.TRACE, run, found, whole -> scoreFile.write(trace, trajectory, whole));
+        asked.ask(
+            Scope.TRACE,
+            run,
+            () -> Facts.of(trajectory),
+            found,
+            whole -> scoreFile.write(trace, trajectory, whole));
+        if (rules.stream().anyMatch(rule -> rule.scope() == Scope.SPAN && rule.asks())) {
+          for (StoredSpan span : trace.spans()) {
+            ask(asked, span, scoreFile);
+          }
+        }
       }
       if (rules.stream().anyMatch(rule -> rule.scope() == Scope.SESSION)) {
         for (StoredSession session : StoredSession.of(traces.traces())) {
@@ -128,13 +150,27 @@ public final class EvaluateCommand implements Callable<Integer> {
           List<Score> found = scores(rules, Scope.SESSION, run);
           scores += found.size();
           asked.ask(
-              Scope.SESSION, run, found, whole -> scoreFile.write(session, trajectory, whole));
+              Scope.SESSION,
+              run,
+              () -> Facts.of(trajectory),
+              found,
+              whole -> scoreFile.write(session, trajectory, whole));
         }
       }
       scores += asked.finish();
     }
     report(rules, traces, figures, scores, asked, judges.spending());
     return 0;
+  }
+
+  private static void ask(Asked asked, StoredSpan span, ScoreFile file) throws IOException {
+    SpanProjection projection = span.projection();
+    asked.ask(
+        Scope.SPAN,
+        new Run(Trajectory.of(List.of(projection), List.of()), null),
+        () -> Facts.of(projection),
+        List.of(),
+        scores -> file.write(span, scores));
   }
 
   private static List<Score> scores(

@@ -33,16 +33,7 @@ final class ScoreFile {
   void write(StoredTrace trace, Trajectory trajectory, List<Score> scores) throws IOException {
     logs.begin();
     for (StoredSpan span : trace.spans()) {
-      for (Score score : span.scores()) {
-        AttributeWriter attributes =
-            logs.add(
-                span.target(),
-                span.projection().endUnixNano(),
-                observedUnixNano,
-                ScoreEvent.SEVERITY,
-                ScoreEvent.NAME);
-        ScoreEvent.put(attributes, score, span.projection().traceId() + span.projection().spanId());
-      }
+      add(span, span.scores());
     }
     String root = trajectory.rootSpan().spanId();
     for (Score score : scores) {
@@ -58,6 +49,26 @@ final class ScoreFile {
       attributes.put("tracewheel.trace.complete", trajectory.completeness().complete());
     }
     writeLine();
+  }
+
+  /** Scores of a span that somebody was asked for. */
+  void write(StoredSpan span, List<Score> scores) throws IOException {
+    logs.begin();
+    add(span, scores);
+    writeLine();
+  }
+
+  private void add(StoredSpan span, List<Score> scores) {
+    for (Score score : scores) {
+      AttributeWriter attributes =
+          logs.add(
+              span.target(),
+              span.projection().endUnixNano(),
+              observedUnixNano,
+              ScoreEvent.SEVERITY,
+              ScoreEvent.NAME);
+      ScoreEvent.put(attributes, score, span.projection().traceId() + span.projection().spanId());
+    }
   }
 
   void write(StoredSession session, Trajectory trajectory, List<Score> scores) throws IOException {

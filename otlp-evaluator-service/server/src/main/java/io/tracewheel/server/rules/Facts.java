@@ -81,7 +81,7 @@ public final class Facts {
   }
 
   /** Of a GenAI span, without what was said in it. */
-  static Map<String, Object> of(SpanProjection span) {
+  public static Map<String, Object> of(SpanProjection span) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("kind", "other");
     facts.put("agent", "");

@@ -27,12 +27,12 @@ public final class LiveRules implements AutoCloseable {
 
   private final @Nullable Path file;
   private final @Nullable Path references;
-  private final AsyncTrajectoryEvaluators asking;
   private final Duration look;
   private final Thread watch;
   private volatile RuleSet current = RuleSet.none();
 
   // Of the watch once it runs:
+  private AsyncTrajectoryEvaluators asking;
   private @Nullable Path prices;
   private List<Stamp> loaded = List.of();
   private List<Stamp> seen = List.of();
@@ -41,7 +41,10 @@ public final class LiveRules implements AutoCloseable {
   private boolean asked;
   private boolean closed;
 
-  /** When a file was written, and how long it is; zeros where there is none. */
+  /**
+   * When a file was written, and how long it is; zeros where there is none. For what is no single
+   * file, the key says all.
+   */
   private record Stamp(long millis, long length, @Nullable Object key) {}
 
   private LiveRules(
@@ -97,7 +100,7 @@ public final class LiveRules implements AutoCloseable {
    */
   public static void check(Path file, @Nullable Path references, AsyncTrajectoryEvaluators asking)
       throws ConfigException {
-    compile(file, references, asking);
+    compile(file, references, RuleCompiler.renewed(asking));
   }
 
   /** The rules in force now. */
@@ -119,15 +122,17 @@ public final class LiveRules implements AutoCloseable {
   private void load() throws ConfigException {
     Path from = Objects.requireNonNull(file);
     loaded = stamps();
-    prices = RuleCompiler.read(from, asking).prices();
+    AsyncTrajectoryEvaluators fresh = RuleCompiler.renewed(asking);
+    prices = RuleCompiler.read(from, fresh).prices();
     loaded = stamps();
     boolean accepted = false;
-    asking.begin();
+    fresh.begin();
     try {
-      current = compile(from, references, asking);
+      current = compile(from, references, fresh);
+      asking = fresh;
       accepted = true;
     } finally {
-      asking.end(accepted);
+      fresh.end(accepted);
     }
     LOG.info(
         "Rules of {} are in force: {} of spans, {} of traces, {} of sessions",
@@ -202,6 +207,7 @@ public final class LiveRules implements AutoCloseable {
         stamps.add(stamp(path));
       }
     }
+    stamps.add(new Stamp(0, 0, asking.state()));
     return stamps;
   }
 

@@ -66,6 +66,20 @@ public final class RuleCompiler {
   }
 
   /**
+   * Evaluators besides the built-in ones as they are by now.
+   *
+   * @throws ConfigException if they cannot be used
+   */
+  public static AsyncTrajectoryEvaluators renewed(AsyncTrajectoryEvaluators asking)
+      throws ConfigException {
+    try {
+      return asking.renewed();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()).lines().toList());
+    }
+  }
+
+  /**
    * What is written in a file of rules; evaluators exist, but their parameters and filters are not
    * looked into.
    *
@@ -76,8 +90,23 @@ public final class RuleCompiler {
     ids.addAll(new TextEvaluators().ids());
     ids.add(Composite.ID);
     ids.addAll(new TrajectoryEvaluators(PriceTable.builtIn()).ids());
-    ids.addAll(asking.ids());
-    return new RulesReader(ids).read(file);
+    for (String id : asking.ids()) {
+      if (ids.contains(id)) {
+        throw new ConfigException(
+            List.of("There are two evaluators " + id + "; rename the one that is not built in."));
+      }
+      ids.add(id);
+    }
+    return new RulesReader(ids, asking::has).read(file);
+  }
+
+  /**
+   * What is written in a file of rules, whatever evaluators it names.
+   *
+   * @throws ConfigException if the file cannot be read or used
+   */
+  static RulesConfig sections(Path file) throws ConfigException {
+    return new RulesReader(List.of(), id -> true).read(file);
   }
 
   /** The price table of a file; the built-in one for null. */
@@ -105,14 +134,16 @@ public final class RuleCompiler {
       boolean ofSpan =
           ofSpans.ids().contains(rule.evaluator()) || (ofText && rule.scope() == Scope.SPAN);
       Supplier<SpanEvaluator> spans = ofSpan ? spanEvaluator(rule) : null;
-      boolean asks = asking.ids().contains(rule.evaluator());
+      boolean asks = asking.has(rule.evaluator());
       AsyncTrajectoryEvaluator judge = asks ? asyncEvaluator(rule) : null;
       TrajectoryEvaluator traces = !ofSpan && !asks ? trajectoryEvaluator(rule) : null;
-      Filter filter = filter(rule, ofSpan ? Facts.SPAN : Facts.TRACE);
+      Scope scope = asks ? askedScope(rule) : scope(rule, ofSpan);
+      boolean spanFacts = asks ? scope == Scope.SPAN : ofSpan;
+      Filter filter = filter(rule, spanFacts ? Facts.SPAN : Facts.TRACE);
       rules.add(
           new RuleSet.Checked(
               rule.name(),
-              scope(rule, ofSpan),
+              scope,
               spans,
               traces,
               judge,
@@ -127,6 +158,11 @@ public final class RuleCompiler {
       throw new ConfigException(problems);
     }
     return new RuleSet(all, References.none());
+  }
+
+  /** Who is asked judges anything: a span is the run of that span alone. */
+  private static Scope askedScope(Rule rule) {
+    return rule.scope() == null ? Scope.TRACE : rule.scope();
   }
 
   private Scope scope(Rule rule, boolean ofSpans) {

@@ -103,7 +103,7 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
       throw new IllegalArgumentException("there is no file that describes judges");
     }
     try {
-      RulesConfig config = RuleCompiler.read(from, this);
+      RulesConfig config = RuleCompiler.sections(from);
       RulesConfig.JudgeSections sections = config.judges();
       Judges.Config read =
           new Judges.Config(sections.judges(), sections.rubrics(), sections.budget(), from);

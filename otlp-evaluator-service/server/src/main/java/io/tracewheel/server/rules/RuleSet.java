@@ -92,6 +92,11 @@ public final class RuleSet {
     return (int) rules.stream().filter(rule -> rule.scope() == scope).count();
   }
 
+  /** Whether somebody is asked about single spans. */
+  public boolean asksAboutSpans() {
+    return rules.stream().anyMatch(rule -> rule.scope() == Scope.SPAN && rule.judge() != null);
+  }
+
   /** All rules for one thread, in the order of the file, composites last. */
   public List<EvaluationRule> open() {
     Map<String, EvaluationRule> open = new LinkedHashMap<>();

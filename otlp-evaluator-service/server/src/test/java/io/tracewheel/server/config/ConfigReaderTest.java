@@ -136,7 +136,7 @@ class ConfigReaderTest {
                         new SecurityConfig.Tenants("x-tenant", 5000, 1 << 20))),
                 new EvaluatorConfig.Evaluation(
                     Set.of("tool_declared"), ScoreOutput.FAILED, ScoreOutput.NONE),
-                new EvaluatorConfig.Rules(Path.of("rules.yaml"), null),
+                new EvaluatorConfig.Rules(Path.of("rules.yaml"), null, null),
                 new EvaluatorConfig.Traces(
                     Duration.ofMillis(300),
                     Duration.ofMinutes(1),

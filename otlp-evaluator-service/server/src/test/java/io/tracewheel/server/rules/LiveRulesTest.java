@@ -4,15 +4,26 @@ package io.tracewheel.server.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tracewheel.evaluators.EvaluationClock;
+import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
+import io.tracewheel.evaluators.trajectory.Run;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.RulesConfig.Scope;
+import io.tracewheel.server.custom.CustomLimits;
+import io.tracewheel.server.custom.JarFolder;
+import io.tracewheel.server.custom.SourceJar;
+import io.tracewheel.trace.trajectory.Detail;
+import io.tracewheel.trace.trajectory.SpanProjection;
+import io.tracewheel.trace.trajectory.Trajectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +32,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LiveRulesTest {
   private static final Duration LOOK = Duration.ofMillis(5);
+
+  private static final Trajectory RUN =
+      Trajectory.of(
+          List.of(
+              new SpanProjection(
+                  "0".repeat(31) + "1",
+                  "0".repeat(15) + "1",
+                  null,
+                  1,
+                  2,
+                  "other",
+                  null,
+                  false,
+                  null,
+                  new Detail.Other(List.of()))),
+          List.of());
 
   @TempDir private Path directory;
 
@@ -104,6 +131,43 @@ class LiveRulesTest {
                     good, directory.resolve("none.jsonl"), AsyncTrajectoryEvaluators.none(), LOOK))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("none.jsonl");
+  }
+
+  @Test
+  void aJarThatChangesIsTakenUpAndABadOneRefused() throws Exception {
+    Path jar = directory.resolve("jars/mine.jar");
+    SourceJar.in(directory).evaluator("mine", "return pass();").to(jar);
+    Path file = write("rules:\n  - evaluator: mine\n");
+    JarFolder folder =
+        JarFolder.of(directory.resolve("jars"), CustomLimits.STORED, EvaluationClock.system());
+    try (LiveRules rules = LiveRules.open(file, null, folder, LOOK)) {
+      String first = versionOf(rules.current());
+      SourceJar.in(directory).evaluator("mine", "return fail(\"other\");").to(jar);
+      await(() -> !versionOf(rules.current()).equals(first));
+      RuleSet second = rules.current();
+      Files.writeString(jar, "no jar");
+      for (int i = 0; i < 20; i++) {
+        Thread.sleep(LOOK.toMillis());
+        assertThat(rules.current()).isSameAs(second);
+      }
+      Files.delete(jar);
+      Thread.sleep(5 * LOOK.toMillis());
+      assertThat(rules.current()).as("a rule needs what was in it").isSameAs(second);
+      SourceJar.in(directory).evaluator("mine", "return pass();").to(jar);
+      SourceJar.in(directory)
+          .evaluator("more", "return pass();")
+          .to(jar.resolveSibling("more.jar"));
+      await(() -> rules.current() != second && versionOf(rules.current()).equals(first));
+      RuleSet third = rules.current();
+      write("rules:\n  - evaluator: mine\n  - evaluator: more\n");
+      await(() -> rules.current() != third && rules.current().count(Scope.TRACE) == 2);
+    }
+  }
+
+  private static String versionOf(RuleSet rules) {
+    AsyncTrajectoryEvaluator evaluator =
+        rules.open().get(0).judge(new Run(RUN, null), () -> Map.of());
+    return evaluator == null ? "" : evaluator.version();
   }
 
   private Path write(String yaml) throws IOException {
