@@ -2,6 +2,7 @@
 package io.tracewheel.server.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +43,14 @@ public record RulesConfig(
   }
 
   /**
+   * CPU that a rule of code may use.
+   *
+   * @param perCall of one evaluation; null for no limit
+   * @param perMinute of all of them; null for no limit
+   */
+  public record CpuBudget(@Nullable Duration perCall, @Nullable Duration perMinute) {}
+
+  /**
    * One rule.
    *
    * @param name of the rule and of its scores
@@ -51,6 +60,7 @@ public record RulesConfig(
    * @param filter a CEL expression; null for everything
    * @param sampling share of traces, above 0 to 1
    * @param priority of rules that ask somebody else, those with a higher one go first
+   * @param budget CPU that its evaluator may use; null for no limit
    * @param at place of the rule in the file, for messages
    * @param filterAt place of the filter in the file, for messages
    */
@@ -62,6 +72,7 @@ public record RulesConfig(
       @Nullable String filter,
       double sampling,
       int priority,
+      @Nullable CpuBudget budget,
       String at,
       String filterAt) {}
 }

@@ -2,12 +2,14 @@
 package io.tracewheel.server.config;
 
 import io.tracewheel.evaluators.Sampling;
+import io.tracewheel.server.config.RulesConfig.CpuBudget;
 import io.tracewheel.server.config.RulesConfig.Rule;
 import io.tracewheel.server.config.RulesConfig.Scope;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,7 +35,8 @@ public final class RulesReader {
   private static final Set<String> TOP =
       Set.of("rules", "prices", "sampling_domain", "judges", "rubrics", "judge_budget");
   private static final Set<String> RULE =
-      Set.of("name", "evaluator", "params", "scope", "filter", "sampling", "priority");
+      Set.of("name", "evaluator", "params", "scope", "filter", "sampling", "priority", "budget");
+  private static final Set<String> BUDGET = Set.of("cpu_per_call", "cpu_per_minute");
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -151,6 +154,7 @@ public final class RulesReader {
       Scope scope = null;
       double sampling = 1;
       int priority = 0;
+      CpuBudget budget = null;
       Node nameAt = node;
       Node filterAt = node;
       for (Map.Entry<ScalarNode, Node> entry : reader.entries(node, "rules").entrySet()) {
@@ -169,6 +173,7 @@ public final class RulesReader {
           case "scope" -> scope = scope(value);
           case "sampling" -> sampling = sampling(value);
           case "priority" -> priority = priority(value);
+          case "budget" -> budget = budget(value);
           default -> {}
         }
       }
@@ -189,7 +194,7 @@ public final class RulesReader {
             nameAt, "there are two rules " + name + "; give one of them another \"name\".");
       }
       return new Rule(
-          name, evaluator, parameters, scope, filter, sampling, priority, at(node), at(filterAt));
+          name, evaluator, parameters, scope, filter, sampling, priority, budget, at(node), at(filterAt));
     }
 
     private String evaluator(Node node) {
@@ -230,6 +235,29 @@ public final class RulesReader {
         return 0;
       }
       return value.asInt();
+    }
+
+    private CpuBudget budget(Node node) {
+      Duration perCall = null;
+      Duration perMinute = null;
+      for (Map.Entry<ScalarNode, Node> entry : reader.entries(node, "budget").entrySet()) {
+        String key = known(entry.getKey(), BUDGET, " in budget");
+        if (key.equals("cpu_per_call")) {
+          perCall = duration(entry.getValue(), key);
+        } else if (key.equals("cpu_per_minute")) {
+          perMinute = duration(entry.getValue(), key);
+        }
+      }
+      return new CpuBudget(perCall, perMinute);
+    }
+
+    private @Nullable Duration duration(Node node, String key) {
+      try {
+        return ValueType.DURATION_TYPE.parse().apply(text(node, key, "1s"));
+      } catch (RuntimeException e) {
+        reader.problem(node, key + " takes " + ValueType.DURATION_TYPE.wanted() + ".");
+        return null;
+      }
     }
 
     private @Nullable Path path(Node node) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.rules;
 
+import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.RulesConfig.Scope;
@@ -145,7 +146,7 @@ public final class LiveRules implements AutoCloseable {
   private static RuleSet compile(
       Path file, @Nullable Path references, AsyncTrajectoryEvaluators asking)
       throws ConfigException {
-    RuleSet rules = RuleCompiler.compile(file, asking);
+    RuleSet rules = RuleCompiler.compile(file, asking, EvaluationClock.system());
     if (references == null) {
       return rules;
     }

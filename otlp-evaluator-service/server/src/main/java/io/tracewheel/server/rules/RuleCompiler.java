@@ -3,6 +3,7 @@ package io.tracewheel.server.rules;
 
 import dev.cel.common.types.CelType;
 import io.tracewheel.evaluators.Composite;
+import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.Sampling;
 import io.tracewheel.evaluators.SpanEvaluator;
 import io.tracewheel.evaluators.SpanEvaluators;
@@ -17,6 +18,7 @@ import io.tracewheel.evaluators.trajectory.TrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.TrajectoryEvaluators;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.RulesConfig;
+import io.tracewheel.server.config.RulesConfig.CpuBudget;
 import io.tracewheel.server.config.RulesConfig.Rule;
 import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.server.config.RulesReader;
@@ -38,9 +40,16 @@ public final class RuleCompiler {
   private final TrajectoryEvaluators catalogue;
   private final AsyncTrajectoryEvaluators asking;
 
-  private RuleCompiler(RulesConfig config, PriceTable prices, AsyncTrajectoryEvaluators asking) {
+  private final @Nullable EvaluationClock budgets;
+
+  private RuleCompiler(
+      RulesConfig config,
+      PriceTable prices,
+      AsyncTrajectoryEvaluators asking,
+      @Nullable EvaluationClock budgets) {
     this.config = config;
     this.asking = asking;
+    this.budgets = budgets;
     this.catalogue = new TrajectoryEvaluators(prices);
   }
 
@@ -61,8 +70,21 @@ public final class RuleCompiler {
    */
   public static RuleSet compile(Path file, AsyncTrajectoryEvaluators asking)
       throws ConfigException {
+    return compile(file, asking, null);
+  }
+
+  /**
+   * Reads and compiles the rules of a file.
+   *
+   * @param asking evaluators that rules may name besides the built-in ones
+   * @param budgets clock by which the rules' CPU budgets are kept; null to keep none
+   * @throws ConfigException if the file, an evaluator, a parameter or a filter is wrong
+   */
+  public static RuleSet compile(
+      Path file, AsyncTrajectoryEvaluators asking, @Nullable EvaluationClock budgets)
+      throws ConfigException {
     RulesConfig config = read(file, asking);
-    return new RuleCompiler(config, prices(config.prices()), asking).compile();
+    return new RuleCompiler(config, prices(config.prices()), asking, budgets).compile();
   }
 
   /**
@@ -128,6 +150,9 @@ public final class RuleCompiler {
     List<RuleSet.Checked> rules = new ArrayList<>();
     for (Rule rule : config.rules()) {
       if (CompositeRules.isOne(rule)) {
+        if (rule.budget() != null) {
+          problems.add(rule.at() + ": a composite uses no CPU to speak of; remove its \"budget\".");
+        }
         continue;
       }
       boolean ofText = ofTexts.ids().contains(rule.evaluator());
@@ -137,6 +162,7 @@ public final class RuleCompiler {
       boolean asks = asking.has(rule.evaluator());
       AsyncTrajectoryEvaluator judge = asks ? asyncEvaluator(rule) : null;
       TrajectoryEvaluator traces = !ofSpan && !asks ? trajectoryEvaluator(rule) : null;
+      RuleBudget budget = budget(rule, asks);
       Scope scope = asks ? askedScope(rule) : scope(rule, ofSpan);
       boolean spanFacts = asks ? scope == Scope.SPAN : ofSpan;
       Filter filter = filter(rule, spanFacts ? Facts.SPAN : Facts.TRACE);
@@ -144,8 +170,8 @@ public final class RuleCompiler {
           new RuleSet.Checked(
               rule.name(),
               scope,
-              spans,
-              traces,
+              spans == null || budget == null ? spans : () -> budget.around(spans.get()),
+              traces == null || budget == null ? traces : budget.around(traces),
               judge,
               null,
               false,
@@ -163,6 +189,19 @@ public final class RuleCompiler {
   /** Who is asked judges anything: a span is the run of that span alone. */
   private static Scope askedScope(Rule rule) {
     return rule.scope() == null ? Scope.TRACE : rule.scope();
+  }
+
+  private @Nullable RuleBudget budget(Rule rule, boolean asks) {
+    CpuBudget limits = rule.budget();
+    if (limits != null && asks) {
+      problems.add(
+          rule.at()
+              + ": rule "
+              + rule.name()
+              + " asks somebody else and uses no CPU to speak of; remove its \"budget\", or write it"
+              + " below \"params\", where a judge takes calls, tokens and money.");
+    }
+    return limits == null || budgets == null ? null : new RuleBudget(limits, budgets);
   }
 
   private Scope scope(Rule rule, boolean ofSpans) {
