@@ -27,7 +27,7 @@ public final class RequestEnricher {
   private final AttributeKeys interesting;
   private final InlineEvaluators evaluators;
   private final EvaluationClock clock;
-  private final List<SpanKeys> keys;
+  private final List<SpanScore> keys;
   private final TraceRequest request = new TraceRequest();
   private final TraceSplicer splicer = new TraceSplicer();
   private final LogRecordsWriter logs = new LogRecordsWriter(ScoreEvent.SCOPE, "");
@@ -50,7 +50,7 @@ public final class RequestEnricher {
     this.interesting = reader.interesting();
     this.evaluators = new InlineEvaluators(all, settings.disabled(), health);
     this.clock = health.clock();
-    this.keys = evaluators.names().stream().map(SpanKeys::of).toList();
+    this.keys = evaluators.names().stream().map(SpanScore::of).toList();
   }
 
   /**
@@ -100,7 +100,7 @@ public final class RequestEnricher {
 
   private void write(int index, SpanView span, GenAiOperation operation) {
     for (Score score : found) {
-      SpanKeys names = keysOf(score);
+      SpanScore names = keysOf(score);
       if (settings.spanAttributes().wants(score)) {
         AttributeWriter attributes = splicer.append(index);
         put(attributes, names.value(), names.label(), score);
@@ -148,28 +148,12 @@ public final class RequestEnricher {
     }
   }
 
-  private SpanKeys keysOf(Score score) {
-    for (SpanKeys candidate : keys) {
+  private SpanScore keysOf(Score score) {
+    for (SpanScore candidate : keys) {
       if (candidate.name().equals(score.name())) {
         return candidate;
       }
     }
     throw new IllegalStateException("a score has the name of no evaluator: " + score.name());
-  }
-
-  /** The attributes that carry one evaluator's score. */
-  private record SpanKeys(String name, String value, String label, String explanation) {
-
-    static SpanKeys of(String evaluator) {
-      String prefix = "tracewheel.evaluation." + evaluator;
-      return new SpanKeys(
-          evaluator, prefix + ".score.value", prefix + ".score.label", prefix + ".explanation");
-    }
-
-    boolean isOn(AttributeList attributes) {
-      return attributes.contains(value)
-          || attributes.contains(label)
-          || attributes.contains(explanation);
-    }
   }
 }

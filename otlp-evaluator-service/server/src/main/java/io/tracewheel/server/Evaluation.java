@@ -11,6 +11,7 @@ import io.tracewheel.otlp.MalformedOtlpException;
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
+import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.server.pipeline.TraceProcessor;
 import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.rules.RuleSet;
@@ -23,12 +24,17 @@ import java.util.function.Supplier;
 final class Evaluation {
   private Evaluation() {}
 
-  /** Each processor takes up new rules with the first request after they came into force. */
+  /**
+   * Each processor takes up new rules with the first request after they came into force.
+   *
+   * @param hold whether requests wait for scores of whole traces where there are such rules
+   */
   static Supplier<TraceProcessor> processors(
       EvaluatorConfig.Evaluation config,
       LiveRules rules,
       ScanLimits limits,
-      EvaluatorHealth health) {
+      EvaluatorHealth health,
+      boolean hold) {
     EnricherSettings settings =
         new EnricherSettings(
             Set.of(),
@@ -36,7 +42,7 @@ final class Evaluation {
             emit(config.events()),
             limits,
             ContentLimits.DEFAULT);
-    return () -> new Processor(config, settings, health, rules);
+    return () -> new Processor(config, settings, health, rules, hold);
   }
 
   private static final class Processor implements TraceProcessor {
@@ -44,6 +50,7 @@ final class Evaluation {
     private final EnricherSettings settings;
     private final EvaluatorHealth health;
     private final LiveRules live;
+    private final boolean hold;
 
     /** Weak, so that a thread that has nothing to do keeps no old rules and their judges. */
     private WeakReference<RuleSet> rules;
@@ -54,11 +61,13 @@ final class Evaluation {
         EvaluatorConfig.Evaluation config,
         EnricherSettings settings,
         EvaluatorHealth health,
-        LiveRules live) {
+        LiveRules live,
+        boolean hold) {
       this.config = config;
       this.settings = settings;
       this.health = health;
       this.live = live;
+      this.hold = hold;
       RuleSet now = live.current();
       this.rules = new WeakReference<>(now);
       this.enricher = enricher(now);
@@ -76,7 +85,8 @@ final class Evaluation {
         rules = new WeakReference<>(now);
       }
       Enriched enriched = enricher.enrich(request);
-      return new Processed(enriched.traces(), enriched.scoreLogs(), enriched.spans());
+      boolean waits = hold && enriched.genAiSpans() > 0 && now.count(Scope.TRACE) > 0;
+      return new Processed(enriched.traces(), enriched.scoreLogs(), enriched.spans(), waits);
     }
   }
 

@@ -18,6 +18,7 @@ import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
 import io.tracewheel.server.config.HostPort;
 import io.tracewheel.server.custom.CustomLimits;
 import io.tracewheel.server.export.Destinations;
+import io.tracewheel.server.log.ForwardedRecords;
 import io.tracewheel.server.log.LogReader;
 import io.tracewheel.server.log.RequestLog;
 import io.tracewheel.server.log.SegmentedLog;
@@ -30,8 +31,11 @@ import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.rules.RuleJudges;
 import io.tracewheel.server.tls.SecurityCheck;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -121,10 +125,13 @@ public final class Evaluator {
     TraceAssembly traces = null;
     Admin admin = null;
     try {
+      boolean hold = holds(config);
       Map<String, LogReader> readers = log.readers(readers(config));
       destinations =
           Destinations.start(
-              config.exporters(), readers, config.log().directory().resolveSibling("dead-letters"));
+              config.exporters(),
+              forwarded(readers),
+              config.log().directory().resolveSibling("dead-letters"));
       LogReader reader = readers.get(TraceAssembly.READER);
       traces = reader == null ? null : TraceAssembly.start(reader, log, rules, judgeSpans, config);
       Intake intake =
@@ -138,7 +145,7 @@ public final class Evaluator {
               intake,
               log,
               ScanLimits.DEFAULT,
-              Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT, health));
+              Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT, health, hold));
       AtomicBoolean started = new AtomicBoolean();
       Destinations all = destinations;
       TraceAssembly assembly = traces;
@@ -180,10 +187,34 @@ public final class Evaluator {
   private static List<String> readers(EvaluatorConfig config) {
     List<String> names = new ArrayList<>();
     config.exporters().forEach(exporter -> names.add(exporter.id()));
-    if (config.rules().file() != null && config.evaluation().events() != ScoreOutput.NONE) {
+    if (scoresTraces(config) || Files.exists(holding(config))) {
       names.add(TraceAssembly.READER);
     }
     return names;
+  }
+
+  private static boolean scoresTraces(EvaluatorConfig config) {
+    return config.rules().file() != null && config.evaluation().events() != ScoreOutput.NONE;
+  }
+
+  /** Whether requests may wait for scores; from then on somebody must release them, for ever. */
+  private static boolean holds(EvaluatorConfig config) throws IOException {
+    boolean hold = scoresTraces(config) && config.traces().hold().longest() != null;
+    if (hold && !Files.exists(holding(config))) {
+      Files.createFile(holding(config));
+    }
+    return hold;
+  }
+
+  /** There once requests were held in this log. */
+  private static Path holding(EvaluatorConfig config) {
+    return config.log().directory().toAbsolutePath().resolveSibling("holding");
+  }
+
+  private static Map<String, LogReader> forwarded(Map<String, LogReader> readers) {
+    Map<String, LogReader> forwarded = new HashMap<>();
+    readers.forEach((name, reader) -> forwarded.put(name, new ForwardedRecords(reader)));
+    return forwarded;
   }
 
   /**

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,6 +50,7 @@ final class LiveJudge implements AutoCloseable {
 
   LiveJudge(Path directory, String rules, String traces) throws Exception {
     this.directory = directory;
+    Files.createDirectories(directory);
     judge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     judge.setExecutor(threads);
     judge.createContext(
@@ -151,9 +153,14 @@ final class LiveJudge implements AutoCloseable {
 
   /** Requests of a signal that have come out, as JSON. */
   List<JsonNode> out(Signal signal) throws IOException {
+    return out(directory, signal);
+  }
+
+  private static List<JsonNode> out(Path directory, Signal signal) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
-    if (Files.exists(sink())) {
-      for (String line : Files.readAllLines(sink())) {
+    Path sink = directory.resolve("sink.jsonl");
+    if (Files.exists(sink)) {
+      for (String line : Files.readAllLines(sink)) {
         if (line.endsWith("}") && line.contains("\"" + signal.requestField() + "\"")) {
           lines.add(JsonMapper.shared().readTree(line));
         }
@@ -164,11 +171,29 @@ final class LiveJudge implements AutoCloseable {
 
   /** Records of a kind in all of that: {@code spans} or {@code logRecords}. */
   List<JsonNode> records(Signal signal, String field) throws IOException {
+    return records(directory, signal, field);
+  }
+
+  static List<JsonNode> records(Path directory, Signal signal, String field) throws IOException {
     List<JsonNode> records = new ArrayList<>();
-    for (JsonNode line : out(signal)) {
+    for (JsonNode line : out(directory, signal)) {
       line.findValues(field).forEach(list -> list.forEach(records::add));
     }
     return records;
+  }
+
+  /** The files of one evaluator, as they are now. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
   }
 
   static String attribute(JsonNode record, String key) {

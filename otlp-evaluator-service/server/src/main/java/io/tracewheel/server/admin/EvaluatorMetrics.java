@@ -338,6 +338,26 @@ final class EvaluatorMetrics {
         "{judgement}",
         "Judgements never asked for, because memory was needed",
         traces.givenUp());
+    metrics.gauge(
+        "tracewheel.held.requests",
+        "{request}",
+        "Requests that wait for the scores of their traces",
+        traces.held());
+    metrics.gauge("tracewheel.held.size", "By", "Bytes of those that wait", traces.heldBytes());
+    metrics.counter(
+        "tracewheel.held.released",
+        "{request}",
+        "Requests that waited, by whether the scores of their traces were there",
+        traces.releasedScored(),
+        "scores",
+        "there");
+    metrics.counter(
+        "tracewheel.held.released",
+        "{request}",
+        "Requests that waited, by whether the scores of their traces were there",
+        traces.releasedUnscored(),
+        "scores",
+        "missing");
     metrics.counter(
         "tracewheel.traces.unrevised",
         "{score}",

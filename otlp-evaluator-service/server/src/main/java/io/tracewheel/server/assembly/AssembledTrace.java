@@ -231,6 +231,16 @@ final class AssembledTrace {
     }
   }
 
+  /** All its scores that are in the log, or on the way there. */
+  List<Emitted> scores() {
+    return List.copyOf(emitted.values());
+  }
+
+  /** Whether no score of it is on its way. */
+  boolean settled() {
+    return scored && !changed && awaited == 0;
+  }
+
   /** Whether the log has scores of more of this trace than is here. */
   boolean isRest() {
     return emitted.values().stream().anyMatch(score -> score.spans() > spans.size());

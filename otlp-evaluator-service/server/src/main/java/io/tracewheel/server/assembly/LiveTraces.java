@@ -12,13 +12,14 @@ import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.server.log.LogRecord;
 import io.tracewheel.server.rules.RuleSet;
 import io.tracewheel.server.telemetry.SampledLogger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From logged requests to scores of traces and sessions: assembler, rules and judges together, but
  * without a log or a clock. For one thread.
  */
-final class LiveTraces implements AutoCloseable {
+final class LiveTraces implements AutoCloseable, HeldRequests.Scores {
   private final Assembler assembler;
   private final Judging judging;
   private final ScoreLog scoreLog;
@@ -151,6 +152,18 @@ final class LiveTraces implements AutoCloseable {
     return assembler.size() == 0 && unanswered() == 0;
   }
 
+  @Override
+  public boolean settled(String traceId) {
+    AssembledTrace trace = assembler.trace(traceId);
+    return trace == null || trace.settled();
+  }
+
+  @Override
+  public List<Emitted> of(String traceId) {
+    AssembledTrace trace = assembler.trace(traceId);
+    return trace == null ? List.of() : trace.scores();
+  }
+
   /** Judgements that are not there yet. */
   int unanswered() {
     return judging.unanswered();
@@ -177,13 +190,17 @@ final class LiveTraces implements AutoCloseable {
   }
 
   /** What there is to report. */
-  TraceStatistics statistics() {
+  TraceStatistics statistics(HeldRequests held) {
     return new TraceStatistics(
         assembler.size(),
         assembler.bytes(),
         judging.unanswered(),
         judging.givenUp(),
         scores.unrevised(),
+        held.size(),
+        held.bytes(),
+        held.scored(),
+        held.unscored(),
         scores.counts());
   }
 

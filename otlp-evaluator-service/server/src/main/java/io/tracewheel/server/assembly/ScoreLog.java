@@ -88,6 +88,8 @@ final class ScoreLog {
             id,
             new Emitted(
                 (int) integer(attributes.get(REVISION)),
+                text(attributes.string("gen_ai.evaluation.name")),
+                record.spanId().hex(),
                 real(attributes.get("gen_ai.evaluation.score.value")),
                 text(attributes.string("gen_ai.evaluation.score.label")),
                 attributes.string("gen_ai.evaluation.explanation"),

@@ -9,6 +9,7 @@ import io.tracewheel.server.log.Entry;
 import io.tracewheel.server.log.LogFullException;
 import io.tracewheel.server.log.LogReader;
 import io.tracewheel.server.log.LogRecord;
+import io.tracewheel.server.log.Passage;
 import io.tracewheel.server.log.RequestLog;
 import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.telemetry.SampledLogger;
@@ -45,6 +46,7 @@ public final class TraceAssembly implements AutoCloseable {
   private final long maxLogBytes;
   private final LiveTraces traces;
   private final JudgeSpans judgeSpans;
+  private final HeldRequests held;
   private final SampledLogger warnings = new SampledLogger(LOG, System::nanoTime);
   private final Thread thread = new Thread(this::run, "tracewheel-traces");
   private final CountDownLatch drained = new CountDownLatch(1);
@@ -80,6 +82,9 @@ public final class TraceAssembly implements AutoCloseable {
     this.traces =
         new LiveTraces(
             limits, maxBytes, config.evaluation().events(), EvaluationClock.system(), warnings);
+    this.held =
+        new HeldRequests(
+            limits.hold(), config.log().maxBytes() / 4, config.evaluation().spanAttributes());
     this.rebuiltAt = log.end();
     this.read = reader.committed();
     this.rebuilt = read >= rebuiltAt;
@@ -130,9 +135,7 @@ public final class TraceAssembly implements AutoCloseable {
     long now = System.nanoTime();
     boolean wanted = traces.wanted();
     for (LogRecord record : records) {
-      if (wanted) {
-        traces.take(record, !rebuilt, now);
-      }
+      take(record, wanted, now);
       read = record.next();
     }
     rebuilt |= read >= rebuiltAt || records.isEmpty();
@@ -141,18 +144,33 @@ public final class TraceAssembly implements AutoCloseable {
       traces.work(now);
     }
     boolean done = records.isEmpty() && read >= drainTo && finish(now);
-    flush();
+    flush(rebuilt, now, done);
     if (done || now - committedAt > COMMIT_NANOS) {
-      commit(traces.neededFrom(read - maxLogBytes, read));
+      commit(held.oldest(traces.neededFrom(read - maxLogBytes, read)));
       committedAt = now;
     }
     if (done || now - reportedAt > REPORT_NANOS) {
-      statistics = traces.statistics();
+      statistics = traces.statistics(held);
       reportedAt = now;
     }
     if (done) {
       // Not before the last scores are logged: destinations are drained to the log's end then.
       drained.countDown();
+    }
+  }
+
+  private void take(LogRecord record, boolean wanted, long now) {
+    switch (record.passage()) {
+      case RELEASE -> held.released(record.request());
+      case RELEASED -> {} // it was taken when it was held
+      case FREE, HELD -> {
+        if (wanted) {
+          traces.take(record, !rebuilt, now);
+        }
+        if (record.passage() == Passage.HELD) {
+          held.add(record, now);
+        }
+      }
     }
   }
 
@@ -165,7 +183,13 @@ public final class TraceAssembly implements AutoCloseable {
     return traces.unanswered() == 0;
   }
 
-  private void flush() throws InterruptedException {
+  /**
+   * Logs what there is to log.
+   *
+   * @param release whether requests may be released: not before it is known which were
+   * @param all whether none may wait any more
+   */
+  private void flush(boolean release, long now, boolean all) throws InterruptedException {
     List<Entry> entries = new ArrayList<>();
     for (ByteSlice spans = judgeSpans.take(); spans != null; spans = judgeSpans.take()) {
       entries.add(new Entry(Signal.TRACES, spans));
@@ -174,8 +198,16 @@ public final class TraceAssembly implements AutoCloseable {
     if (scores != null) {
       entries.add(new Entry(Signal.LOGS, scores));
     }
-    if (!entries.isEmpty()) {
-      append(entries);
+    boolean more = true;
+    while (more) {
+      if (release) {
+        entries.addAll(held.release(now, read, traces, all));
+      }
+      if (!entries.isEmpty()) {
+        append(entries);
+      }
+      more = release && all && held.size() > 0;
+      entries = new ArrayList<>();
     }
   }
 
@@ -192,7 +224,7 @@ public final class TraceAssembly implements AutoCloseable {
         warnings.warn("Scores of traces cannot be logged now and wait: " + e.getCause());
         if (e.getCause() instanceof LogFullException) {
           // The log may be full of what is held for traces here; they stay in memory.
-          commitQuietly(read);
+          commitQuietly(held.oldest(read));
         }
         TimeUnit.MILLISECONDS.sleep(pause);
         pause = Math.min(2 * pause, 2_000);

@@ -176,7 +176,7 @@ final class TraceScores {
     Emitted before = before(id, trace);
     boolean wanted = output == ScoreOutput.ALL || (output == ScoreOutput.FAILED && score.failed());
     int revision = before == null ? 0 : before.revision() + 1;
-    Emitted now = Emitted.of(score, revision, finding.complete(), finding.spans());
+    Emitted now = Emitted.of(score, revision, finding);
     if (before == null ? !wanted : before.says(now) || before.spans() > now.spans()) {
       return;
     }

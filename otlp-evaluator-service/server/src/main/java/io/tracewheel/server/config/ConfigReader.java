@@ -405,7 +405,10 @@ public final class ConfigReader {
             values.get(Settings.TRACE_MAX_BYTES),
             values.get(Settings.TRACES_MAX_BYTES),
             values.get(Settings.TRACES_MAX_LOG_BYTES),
-            values.get(Settings.SESSION_IDLE)),
+            values.get(Settings.SESSION_IDLE),
+            new EvaluatorConfig.Hold(
+                values.get(Settings.TRACE_HOLD).orElse(null),
+                values.get(Settings.TRACE_HOLD_BYTES))),
         new Log(
             values.get(Settings.LOG_DIRECTORY),
             values.get(Settings.LOG_SEGMENT_BYTES),

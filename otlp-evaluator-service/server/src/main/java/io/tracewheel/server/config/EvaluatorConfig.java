@@ -193,6 +193,7 @@ public record EvaluatorConfig(
    * @param maxLogBytes of the log that are kept for traces without scores; above it the oldest are
    *     scored as they are
    * @param sessionIdle without a further trace, after which a conversation is scored
+   * @param hold requests that wait for scores
    */
   public record Traces(
       Duration quiet,
@@ -202,7 +203,19 @@ public record EvaluatorConfig(
       long maxTraceBytes,
       long maxBytes,
       long maxLogBytes,
-      Duration sessionIdle) {}
+      Duration sessionIdle,
+      Hold hold) {}
+
+  /**
+   * Requests with GenAI spans that wait for the scores of their traces.
+   *
+   * @param longest how long one may wait; null when none waits
+   * @param maxBytes of those that wait; above it the oldest leave as they are
+   */
+  public record Hold(@Nullable Duration longest, long maxBytes) {
+    /** None waits. */
+    public static final Hold NONE = new Hold(null, 0);
+  }
 
   /** Which scores leave by one way. */
   public enum ScoreOutput {

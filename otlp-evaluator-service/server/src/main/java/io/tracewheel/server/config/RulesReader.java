@@ -194,7 +194,16 @@ public final class RulesReader {
             nameAt, "there are two rules " + name + "; give one of them another \"name\".");
       }
       return new Rule(
-          name, evaluator, parameters, scope, filter, sampling, priority, budget, at(node), at(filterAt));
+          name,
+          evaluator,
+          parameters,
+          scope,
+          filter,
+          sampling,
+          priority,
+          budget,
+          at(node),
+          at(filterAt));
     }
 
     private String evaluator(Node node) {

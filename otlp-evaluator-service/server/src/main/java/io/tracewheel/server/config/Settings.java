@@ -7,6 +7,7 @@ import static io.tracewheel.server.config.ValueType.DURATION_TYPE;
 import static io.tracewheel.server.config.ValueType.HOST_PORT;
 import static io.tracewheel.server.config.ValueType.HTTP_URI;
 import static io.tracewheel.server.config.ValueType.LOG_LEVEL;
+import static io.tracewheel.server.config.ValueType.OPTIONAL_DURATION;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_PATH;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_STRING;
 import static io.tracewheel.server.config.ValueType.PATH;
@@ -212,6 +213,20 @@ final class Settings {
           "1GiB",
           "of the log kept for traces that are not scored, half of the log at most; above it the"
               + " oldest are scored as they are");
+  static final Setting<Optional<Duration>> TRACE_HOLD =
+      new Setting<>(
+          "evaluators.traces.hold",
+          OPTIONAL_DURATION,
+          "",
+          "how long requests with GenAI spans may wait for the scores of their traces, so that these"
+              + " leave on the root spans; see below");
+  static final Setting<Long> TRACE_HOLD_BYTES =
+      new Setting<>(
+          "evaluators.traces.hold_max_bytes",
+          size(64 << 10, 1L << 40),
+          "64MiB",
+          "of requests that wait, an eighth of the heap at most; above it the oldest leave as they"
+              + " are");
   static final Setting<Duration> SESSION_IDLE =
       new Setting<>(
           "evaluators.sessions.idle",
@@ -354,6 +369,8 @@ final class Settings {
           TRACE_MAX_BYTES,
           TRACES_MAX_BYTES,
           TRACES_MAX_LOG_BYTES,
+          TRACE_HOLD,
+          TRACE_HOLD_BYTES,
           SESSION_IDLE,
           SPAN_ATTRIBUTES,
           SCORE_EVENTS,

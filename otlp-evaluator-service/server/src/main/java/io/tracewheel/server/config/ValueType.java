@@ -61,6 +61,10 @@ record ValueType<T>(Shape shape, String wanted, Function<String, T> parse) {
       scalar("an address such as https://backend.example:4318", ValueType::httpUri);
   static final ValueType<Duration> DURATION_TYPE =
       scalar("a duration above zero such as 200ms, 10s or 5m", ValueType::duration);
+  static final ValueType<Optional<Duration>> OPTIONAL_DURATION =
+      scalar(
+          "a duration above zero such as 200ms, 10s or 5m",
+          text -> text.isEmpty() ? Optional.empty() : Optional.of(duration(text)));
   static final ValueType<ScoreOutput> SCORE_OUTPUT = choice(ScoreOutput.class);
   static final ValueType<LogLevel> LOG_LEVEL = choice(LogLevel.class);
   static final ValueType<ExporterConfig.Compression> COMPRESSION =

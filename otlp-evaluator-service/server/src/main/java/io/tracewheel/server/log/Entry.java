@@ -9,5 +9,12 @@ import io.tracewheel.otlp.Signal;
  *
  * @param signal what kind of request it is
  * @param request its uncompressed protobuf bytes; may be empty
+ * @param passage how it gets to the destinations
  */
-public record Entry(Signal signal, ByteSlice request) {}
+public record Entry(Signal signal, ByteSlice request, Passage passage) {
+
+  /** A request that goes to the destinations as it is. */
+  public Entry(Signal signal, ByteSlice request) {
+    this(signal, request, Passage.FREE);
+  }
+}

@@ -14,6 +14,19 @@ import io.tracewheel.otlp.Signal;
  * @param signal what kind of request it is
  * @param request its protobuf bytes, byte for byte as they were appended; they stay as they are for
  *     as long as the slice is held
+ * @param passage how it gets to the destinations
  */
 public record LogRecord(
-    long position, long next, long receivedMillis, Signal signal, ByteSlice request) {}
+    long position,
+    long next,
+    long receivedMillis,
+    Signal signal,
+    ByteSlice request,
+    Passage passage) {
+
+  /** A record that goes to the destinations as it is. */
+  public LogRecord(
+      long position, long next, long receivedMillis, Signal signal, ByteSlice request) {
+    this(position, next, receivedMillis, signal, request, Passage.FREE);
+  }
+}

@@ -119,7 +119,8 @@ final class SegmentReader implements LogReader {
         break;
       }
       long next = position + header.recordLength();
-      records.add(new LogRecord(position, next, header.millis(), header.signal(), body));
+      records.add(
+          new LogRecord(position, next, header.millis(), header.signal(), body, header.passage()));
       position = next;
       at += header.recordLength();
     }

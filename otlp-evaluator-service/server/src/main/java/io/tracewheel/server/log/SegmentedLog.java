@@ -202,13 +202,14 @@ public final class SegmentedLog implements RequestLog {
       ByteSlice body = entry.request();
       RecordFormat.Header header =
           new RecordFormat.Header(
-              entry.signal(), i == crcs.length - 1, body.length(), now, crcs[i]);
+              entry.signal(), i == crcs.length - 1, entry.passage(), body.length(), now, crcs[i]);
       filling.put(format.encode(header, filling.salt(), next), 0, RecordFormat.HEADER, pool);
       filling.put(body.array(), body.offset(), body.length(), pool);
       long position = next;
       next += header.recordLength();
       if (i < copies.size()) {
-        tail.add(new LogRecord(position, next, now, entry.signal(), copies.get(i)));
+        tail.add(
+            new LogRecord(position, next, now, entry.signal(), copies.get(i), entry.passage()));
       }
     }
     filling.add(future, next);

@@ -9,6 +9,7 @@ import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.log.Entry;
 import io.tracewheel.server.log.LogFullException;
+import io.tracewheel.server.log.Passage;
 import io.tracewheel.server.log.RequestLog;
 import io.tracewheel.server.pipeline.Refusal.Reason;
 import io.tracewheel.server.pipeline.TraceProcessor.Processed;
@@ -192,7 +193,9 @@ public final class Pipeline {
       traffic.unscored();
       processed = new Processed(request, null, check.get().items(signal, request, limits));
     }
-    Entry traces = new Entry(Signal.TRACES, processed.traces());
+    Entry traces =
+        new Entry(
+            Signal.TRACES, processed.traces(), processed.hold() ? Passage.HELD : Passage.FREE);
     ByteSlice scores = processed.scoreLogs();
     return new Prepared(
         scores == null ? List.of(traces) : List.of(traces, new Entry(Signal.LOGS, scores)),

@@ -23,6 +23,13 @@ public interface TraceProcessor {
    * @param traces the request, with scores on its spans or as it came
    * @param scoreLogs an {@code ExportLogsServiceRequest} of scores, if there are any to send so
    * @param spans in the request
+   * @param hold whether the request waits for the scores of its traces
    */
-  record Processed(ByteSlice traces, @Nullable ByteSlice scoreLogs, int spans) {}
+  record Processed(ByteSlice traces, @Nullable ByteSlice scoreLogs, int spans, boolean hold) {
+
+    /** A request that waits for nothing. */
+    public Processed(ByteSlice traces, @Nullable ByteSlice scoreLogs, int spans) {
+      this(traces, scoreLogs, spans, false);
+    }
+  }
 }

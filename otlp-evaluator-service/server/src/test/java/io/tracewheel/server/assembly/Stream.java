@@ -85,7 +85,8 @@ final class Stream implements AutoCloseable {
         maxTraceBytes,
         maxBytes,
         1L << 30,
-        Duration.ofMinutes(15));
+        Duration.ofMinutes(15),
+        EvaluatorConfig.Hold.NONE);
   }
 
   void send(List<Span> spans) {
