@@ -21,32 +21,38 @@ public final class LogRecords {
   public static List<LogRecordView> named(
       AttributeKeys eventNames, ByteSlice exportLogsServiceRequest, ScanLimits limits)
       throws MalformedOtlpException {
-    new RequestCheck().items(Signal.LOGS, exportLogsServiceRequest, limits);
     List<LogRecordView> records = new ArrayList<>();
+    for (ByteSlice message : messages(exportLogsServiceRequest, limits)) {
+      LogRecordView record = LogRecordView.read(message);
+      if (eventNames.matches(record.eventName())) {
+        records.add(record);
+      }
+    }
+    return records;
+  }
+
+  /** The contents of all {@code LogRecord} messages, in the order of the request. */
+  static List<ByteSlice> messages(ByteSlice exportLogsServiceRequest, ScanLimits limits)
+      throws MalformedOtlpException {
+    new RequestCheck().items(Signal.LOGS, exportLogsServiceRequest, limits);
+    List<ByteSlice> records = new ArrayList<>();
     FieldReader resource = fields(exportLogsServiceRequest);
     while (resource.next()) {
       if (resource.is(RESOURCE_LOGS, WireCursor.LENGTH)) {
         FieldReader scope = fields(resource.slice());
         while (scope.next()) {
           if (scope.is(SCOPE_LOGS, WireCursor.LENGTH)) {
-            records(scope.slice(), eventNames, records);
+            FieldReader field = fields(scope.slice());
+            while (field.next()) {
+              if (field.is(RECORD, WireCursor.LENGTH)) {
+                records.add(field.slice());
+              }
+            }
           }
         }
       }
     }
     return records;
-  }
-
-  private static void records(ByteSlice scope, AttributeKeys names, List<LogRecordView> into) {
-    FieldReader field = fields(scope);
-    while (field.next()) {
-      if (field.is(RECORD, WireCursor.LENGTH)) {
-        LogRecordView record = LogRecordView.read(field.slice());
-        if (names.matches(record.eventName())) {
-          into.add(record);
-        }
-      }
-    }
   }
 
   private static FieldReader fields(ByteSlice message) {

@@ -87,6 +87,12 @@ public final class SpanView {
     }
   }
 
+  /** The content of its {@code Span} message. */
+  ByteSlice message() {
+    int start = index.span(row, SpanIndex.SPAN_START);
+    return new ByteSlice(bytes, start, index.span(row, SpanIndex.SPAN_END) - start);
+  }
+
   /** Position among the selected spans of the request. */
   public int selectedIndex() {
     return row;

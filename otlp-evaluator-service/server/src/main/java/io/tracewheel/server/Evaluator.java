@@ -199,7 +199,10 @@ public final class Evaluator {
 
   /** Whether requests may wait for scores; from then on somebody must release them, for ever. */
   private static boolean holds(EvaluatorConfig config) throws IOException {
-    boolean hold = scoresTraces(config) && config.traces().hold().longest() != null;
+    boolean hold =
+        scoresTraces(config)
+            && config.evaluation().spanAttributes() != ScoreOutput.NONE
+            && config.traces().hold().longest() != null;
     if (hold && !Files.exists(holding(config))) {
       Files.createFile(holding(config));
     }

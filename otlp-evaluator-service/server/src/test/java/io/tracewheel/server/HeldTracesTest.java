@@ -36,10 +36,12 @@ class HeldTracesTest {
   @Test
   void scoresOfTheTraceLeaveOnItsRootSpanAndAsEvents() throws Exception {
     try (LiveJudge live = new LiveJudge(directory, RULES, "traces: {quiet: 100ms, hold: 30s}")) {
-      live.delayMillis = 300;
+      live.delayMillis = 15_000;
       live.send(LiveJudge.trace(1, "one"));
-      Thread.sleep(200);
+      LiveJudge.await(() -> live.asked.size() == 1);
+      Thread.sleep(100);
       assertThat(chats(live)).as("before the judge has answered").isEmpty();
+      live.delayMillis = 0;
       LiveJudge.await(() -> chats(live).size() == 1 && events(live, "kind") == 1);
       JsonNode root = chats(live).get(0);
       assertThat(LiveJudge.attribute(root, "tracewheel.evaluation.kind.score.label"))
@@ -58,8 +60,8 @@ class HeldTracesTest {
 
   @Test
   void whatHasWaitedTooLongLeavesAsItIsAndItsScoreAsAnEvent() throws Exception {
-    try (LiveJudge live = new LiveJudge(directory, RULES, "traces: {quiet: 50ms, hold: 400ms}")) {
-      live.delayMillis = 2_000;
+    try (LiveJudge live = new LiveJudge(directory, RULES, "traces: {quiet: 50ms, hold: 3s}")) {
+      live.delayMillis = 15_000;
       live.send(LiveJudge.trace(1, "one"));
       LiveJudge.await(() -> chats(live).size() == 1);
       assertThat(live.asked).hasSize(1);
@@ -69,6 +71,7 @@ class HeldTracesTest {
       assertThat(LiveJudge.attribute(root, "tracewheel.evaluation.used.score.value"))
           .as("what is there goes along")
           .isEqualTo("5.0");
+      live.delayMillis = 0;
       LiveJudge.await(() -> events(live, "kind") == 1);
       assertThat(chats(live)).hasSize(1);
     }

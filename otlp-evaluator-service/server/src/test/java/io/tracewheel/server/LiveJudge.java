@@ -38,6 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A running evaluator with a judge of our own behind it and a file as its destination. */
 final class LiveJudge implements AutoCloseable {
   final List<String> asked = new CopyOnWriteArrayList<>();
+
+  /** How long it takes to answer; a lower value ends waits that have begun. */
   volatile long delayMillis;
 
   /** Answers a call in place of a verdict; null for a verdict. */
@@ -96,7 +98,9 @@ final class LiveJudge implements AutoCloseable {
 
   private void sleep() throws IOException {
     try {
-      Thread.sleep(delayMillis);
+      for (long slept = 0; slept < delayMillis; slept += 5) {
+        Thread.sleep(5);
+      }
     } catch (InterruptedException e) {
       throw new IOException(e);
     }

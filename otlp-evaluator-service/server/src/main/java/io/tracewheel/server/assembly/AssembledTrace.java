@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.assembly;
 
+import io.tracewheel.otlp.AttributeKeys;
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.Excerpts;
+import io.tracewheel.otlp.LogRecordView;
 import io.tracewheel.otlp.LogTarget;
+import io.tracewheel.otlp.MalformedOtlpException;
+import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.otlp.SpanView;
+import io.tracewheel.otlp.TraceRequest;
 import io.tracewheel.trace.GenAiReader;
 import io.tracewheel.trace.Message;
 import io.tracewheel.trace.trajectory.Content;
@@ -30,6 +36,7 @@ final class AssembledTrace {
   private static final int SPAN_BYTES = 1_200;
   private static final int PART_BYTES = 120;
   private static final int SCORE_BYTES = 300;
+  private static final int RECORD_BYTES = 400;
 
   final String id;
 
@@ -65,8 +72,15 @@ final class AssembledTrace {
   private final SpanProjector projector;
   private final Map<String, SpanProjection> spans = new LinkedHashMap<>();
   private final Map<String, SpanLink> links = new HashMap<>();
+
+  /** Log records of spans, by span id: what was said in them. */
+  private final Map<String, List<LogRecordView>> said = new HashMap<>();
+
+  /** Requests of spans in which nothing is said: log records may still tell. */
+  private final Map<String, ByteSlice> silent = new HashMap<>();
+
   private final Map<String, LogTarget> targets = new HashMap<>();
-  private final Map<String, Emitted> emitted = new HashMap<>();
+  private final Map<String, Emitted> emitted = new LinkedHashMap<>();
   private LogTarget lastTarget =
       new LogTarget(ByteSlice.EMPTY, ByteSlice.EMPTY, ByteSlice.EMPTY, ByteSlice.EMPTY);
   private boolean rootSeen;
@@ -93,18 +107,23 @@ final class AssembledTrace {
       return true;
     }
     long shared = projector.sharedBytes();
-    SpanProjection projection = projector.project(span);
+    SpanProjection projection =
+        projector.project(span, said.getOrDefault(span.spanId().hex(), List.of()));
     if (projection == null) {
       return false;
     }
     rootSeen |= projection.parentSpanId() == null;
     long size = size(projection) + span.resource().length();
-    if (bytes() + size > maxBytes) {
+    ByteSlice request = isSilent(projection) ? new Excerpts().of(span) : ByteSlice.EMPTY;
+    if (bytes() + size + request.length() > maxBytes) {
       truncate(shared);
       leftOut++;
       return true;
     }
-    objectBytes += size;
+    objectBytes += size + request.length();
+    if (!request.isEmpty()) {
+      silent.put(projection.spanId(), request);
+    }
     spans.put(projection.spanId(), projection);
     targets.put(projection.spanId(), target(span));
     trajectory = null;
@@ -131,9 +150,61 @@ final class AssembledTrace {
     changed = true;
   }
 
+  /**
+   * Takes a log record of one of its spans, which may come before the span and after it.
+   *
+   * @param record in bytes of its own
+   */
+  void take(Excerpts.Copied record, long maxBytes) throws MalformedOtlpException {
+    String spanId = record.record().spanId().hex();
+    ByteSlice span = silent.get(spanId);
+    boolean speaks = span == null && spans.containsKey(spanId);
+    long size = RECORD_BYTES + record.message().length();
+    if (truncated || speaks) {
+      return;
+    }
+    if (bytes() + size > maxBytes) {
+      truncate(projector.sharedBytes());
+      return;
+    }
+    objectBytes += size;
+    List<LogRecordView> records = said.computeIfAbsent(spanId, id -> new ArrayList<>());
+    records.add(record.record());
+    if (span == null) {
+      return;
+    }
+    TraceRequest request = new TraceRequest();
+    request.scan(span, AttributeKeys.everySpan(), ScanLimits.DEFAULT);
+    SpanProjection projection = projector.project(request.selected(0), records);
+    SpanProjection before = projection == null ? null : spans.put(spanId, projection);
+    if (projection != null && before != null && !projection.equals(before)) {
+      objectBytes += Math.max(0, size(projection) - size(before));
+      trajectory = null;
+      changed = true;
+    }
+  }
+
+  private static boolean isSilent(SpanProjection span) {
+    if (span.detail() instanceof Detail.Model model) {
+      return isSilent(model.content());
+    }
+    if (span.detail() instanceof Detail.Agent agent) {
+      return isSilent(agent.content());
+    }
+    return span.detail() instanceof Detail.Tool tool
+        && tool.arguments() == null
+        && tool.result() == null;
+  }
+
+  private static boolean isSilent(Content content) {
+    return content.input() == null && content.output() == null;
+  }
+
   /** From now on nothing is kept; what is there stays. */
   private void truncate(long sharedBytes) {
     truncated = true;
+    said.clear();
+    silent.clear();
     objectBytes += sharedBytes;
     projector.forget();
   }

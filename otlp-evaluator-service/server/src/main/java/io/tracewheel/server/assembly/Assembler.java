@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.assembly;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.tracewheel.evaluators.OwnTraces;
+import io.tracewheel.evaluators.ScoreEvent;
 import io.tracewheel.otlp.AttributeKeys;
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.otlp.Excerpts;
+import io.tracewheel.otlp.LogRecordView;
 import io.tracewheel.otlp.MalformedOtlpException;
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.otlp.SpanView;
@@ -13,6 +18,7 @@ import io.tracewheel.trace.ContentLimits;
 import io.tracewheel.trace.GenAiReader;
 import io.tracewheel.trace.trajectory.SpanProjector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -39,6 +45,7 @@ final class Assembler {
   /** Looks at traces that are gone or are looked at at another time, beyond one for each trace. */
   private static final int MOST_STALE_LOOKS = 1_000;
 
+  private static final byte[] LOG_MARK = "gen_ai.".getBytes(US_ASCII);
   private static final int REMEMBERED = 100_000;
   private static final long REMEMBERED_NANOS = 3_600_000_000_000L;
 
@@ -107,6 +114,45 @@ final class Assembler {
     }
   }
 
+  /**
+   * Takes what log records say of GenAI spans.
+   *
+   * @param exportLogsServiceRequest protobuf bytes; not kept
+   */
+  void takeLogs(ByteSlice exportLogsServiceRequest, long position, long now)
+      throws MalformedOtlpException {
+    // Most requests of logs have none, and are not looked into.
+    if (!contains(exportLogsServiceRequest, LOG_MARK)) {
+      return;
+    }
+    for (Excerpts.Copied copy :
+        Excerpts.records(reader.interestingLogs(), exportLogsServiceRequest, ScanLimits.DEFAULT)) {
+      LogRecordView record = copy.record();
+      String id = record.traceId().hex();
+      if (record.traceId().length() == 16
+          && record.spanId().length() == 8
+          && !record.eventName().equals(ScoreEvent.NAME)
+          && !OwnTraces.contain(record.traceId())
+          && !remembered.containsKey(id)) {
+        AssembledTrace known = traces.get(id);
+        AssembledTrace trace = known == null ? new AssembledTrace(id, position, reader) : known;
+        trace.take(copy, limits.maxTraceBytes());
+        arrived(trace, now);
+      }
+    }
+  }
+
+  private static boolean contains(ByteSlice bytes, byte[] wanted) {
+    int last = bytes.offset() + bytes.length() - wanted.length;
+    for (int at = bytes.offset(); at <= last; at++) {
+      if (bytes.array()[at] == wanted[0]
+          && Arrays.equals(bytes.array(), at, at + wanted.length, wanted, 0, wanted.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void take(SpanView span, boolean genAi, long position, long now) {
     if (span.traceId().length() != 16
         || span.spanId().length() != 8
@@ -131,12 +177,17 @@ final class Assembler {
     } else {
       trace.take(SpanProjector.link(span), limits.maxTraceBytes());
     }
-    trace.arrived = now;
-    if (fresh) {
-      traces.put(id, trace);
-      (trace.hasGenAi() ? open : others).add(trace);
-    } else if (!hadGenAi && trace.hasGenAi() && others.remove(trace)) {
+    if (!hadGenAi && trace.hasGenAi() && others.remove(trace)) {
       open.add(trace);
+    }
+    arrived(trace, now);
+  }
+
+  private void arrived(AssembledTrace trace, long now) {
+    trace.arrived = now;
+    boolean fresh = traces.put(trace.id, trace) == null;
+    if (fresh) {
+      (trace.hasGenAi() ? open : others).add(trace);
     }
     long soon = now + limits.quiet().toNanos();
     if (fresh || trace.look - soon > 0) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -185,7 +186,12 @@ final class HeldRequests {
     }
     String spanId = span.spanId().hex();
     AttributeList attributes = span.attributes();
+    // Of two scores with one name, such as of a rule that was changed, the later counts.
+    Map<String, Emitted> byName = new LinkedHashMap<>();
     for (Emitted score : scores.of(span.traceId().hex())) {
+      byName.put(score.name(), score);
+    }
+    for (Emitted score : byName.values()) {
       SpanScore keys = SpanScore.of(score.name());
       boolean wanted = output == ScoreOutput.ALL || score.label().equals(Score.FAIL);
       if (wanted && score.spanId().equals(spanId) && !keys.isOn(attributes)) {

@@ -63,9 +63,12 @@ final class LiveTraces implements AutoCloseable, HeldRequests.Scores {
     try {
       if (record.signal() == Signal.TRACES) {
         assembler.take(record.request(), record.position(), now);
-      } else if (record.signal() == Signal.LOGS && rebuilding) {
-        ScoreLog.read(
-            record.request(), (kind, trace, id, score) -> earlier(kind, trace, id, score, now));
+      } else if (record.signal() == Signal.LOGS) {
+        assembler.takeLogs(record.request(), record.position(), now);
+        if (rebuilding) {
+          ScoreLog.read(
+              record.request(), (kind, trace, id, score) -> earlier(kind, trace, id, score, now));
+        }
       }
     } catch (MalformedOtlpException e) {
       warnings.warn("A request in the log was left out of the traces: " + e.getMessage());

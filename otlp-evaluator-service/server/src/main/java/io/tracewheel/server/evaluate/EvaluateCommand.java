@@ -111,56 +111,88 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private int call(List<EvaluationRule> rules, RuleJudges judges) throws IOException {
     References references = reference == null ? References.none() : References.read(reference);
-    StoredTraces traces = new StoredTraces((operation, span) -> scores(rules, operation, span));
-    for (String file : files) {
-      traces.read(file, System.in);
+    try (StoredTraces traces =
+        new StoredTraces(
+            (operation, span) -> scores(rules, operation, span),
+            Runtime.getRuntime().maxMemory() / 8)) {
+      for (String file : files) {
+        traces.read(file, System.in);
+      }
+      if (preview) {
+        preview(rules, traces, references);
+      } else {
+        evaluate(rules, traces, references, judges);
+      }
     }
-    if (preview) {
-      preview(rules, traces, references);
-      return 0;
-    }
-    List<Efficiency.Figures> figures = new ArrayList<>();
+    return 0;
+  }
+
+  private void evaluate(
+      List<EvaluationRule> rules, StoredTraces traces, References references, RuleJudges judges)
+      throws IOException {
+    Totals totals = new Totals();
     Asked asked = new Asked(rules);
-    int scores = 0;
     String target = out;
     try (OutputStream to = target == null ? OutputStream.nullOutputStream() : open(target)) {
       ScoreFile scoreFile = new ScoreFile(to, EvaluationClock.system().unixNanos());
-      for (StoredTrace trace : traces.traces()) {
-        Trajectory trajectory = trace.trajectory();
-        Run run = new Run(trajectory, references.of(trajectory));
-        figures.add(Efficiency.Figures.of(run));
-        List<Score> found = scores(rules, Scope.TRACE, run);
-        scores += found.size() + trace.spans().stream().mapToInt(s -> s.scores().size()).sum();
-        asked.ask(
-            Scope.TRACE,
-            run,
-            () -> Facts.of(trajectory),
-            found,
-            whole -> scoreFile.write(trace, trajectory, whole));
-        if (rules.stream().anyMatch(rule -> rule.scope() == Scope.SPAN && rule.asks())) {
-          for (StoredSpan span : trace.spans()) {
-            ask(asked, span, scoreFile);
-          }
-        }
-      }
+      boolean ofSpans = rules.stream().anyMatch(rule -> rule.scope() == Scope.SPAN && rule.asks());
+      StoredTraces.TraceConsumer ofTrace =
+          trace -> {
+            Trajectory trajectory = trace.trajectory();
+            Run run = new Run(trajectory, references.of(trajectory));
+            totals.add(run);
+            List<Score> found = scores(rules, Scope.TRACE, run);
+            totals.scores +=
+                found.size() + trace.spans().stream().mapToInt(s -> s.scores().size()).sum();
+            asked.ask(
+                Scope.TRACE,
+                run,
+                () -> Facts.of(trajectory),
+                found,
+                whole -> scoreFile.write(trace, trajectory, whole));
+            if (ofSpans) {
+              for (StoredSpan span : trace.spans()) {
+                ask(asked, span, scoreFile);
+              }
+            }
+          };
       if (rules.stream().anyMatch(rule -> rule.scope() == Scope.SESSION)) {
-        for (StoredSession session : StoredSession.of(traces.traces())) {
-          Trajectory trajectory = session.trajectory();
-          Run run = new Run(trajectory, references.of(trajectory));
-          List<Score> found = scores(rules, Scope.SESSION, run);
-          scores += found.size();
-          asked.ask(
-              Scope.SESSION,
-              run,
-              () -> Facts.of(trajectory),
-              found,
-              whole -> scoreFile.write(session, trajectory, whole));
-        }
+        traces.forEach(
+            ofTrace,
+            session -> {
+              Trajectory trajectory = session.trajectory();
+              Run run = new Run(trajectory, references.of(trajectory));
+              List<Score> found = scores(rules, Scope.SESSION, run);
+              totals.scores += found.size();
+              asked.ask(
+                  Scope.SESSION,
+                  run,
+                  () -> Facts.of(trajectory),
+                  found,
+                  whole -> scoreFile.write(session, trajectory, whole));
+            });
+      } else {
+        traces.forEach(ofTrace);
       }
-      scores += asked.finish();
+      totals.scores += asked.finish();
     }
-    report(rules, traces, figures, scores, asked, judges.spending());
-    return 0;
+    report(rules, traces, totals, asked, judges.spending());
+  }
+
+  /** What is said of all traces in the end. */
+  private static final class Totals {
+    int traces;
+    int scores;
+
+    /** Of runs that are compared with something. */
+    final List<Efficiency.Figures> figures = new ArrayList<>();
+
+    void add(Run run) {
+      traces++;
+      if (run.reference() != null) {
+        figures.add(Efficiency.Figures.of(run));
+      }
+    }
   }
 
   private static void ask(Asked asked, StoredSpan span, ScoreFile file) throws IOException {
@@ -187,17 +219,19 @@ public final class EvaluateCommand implements Callable<Integer> {
         .toList();
   }
 
-  private void preview(List<EvaluationRule> rules, StoredTraces traces, References references) {
+  private void preview(List<EvaluationRule> rules, StoredTraces traces, References references)
+      throws IOException {
     PrintWriter to = spec.commandLine().getOut();
-    for (StoredTrace trace : traces.traces()) {
-      Trajectory trajectory = trace.trajectory();
-      Run run = new Run(trajectory, references.of(trajectory));
-      for (EvaluationRule rule : rules) {
-        if (rule.judge(run, () -> Facts.of(trajectory)) instanceof JudgeEvaluator judge) {
-          to.println(judge.preview(run));
-        }
-      }
-    }
+    traces.forEach(
+        trace -> {
+          Trajectory trajectory = trace.trajectory();
+          Run run = new Run(trajectory, references.of(trajectory));
+          for (EvaluationRule rule : rules) {
+            if (rule.judge(run, () -> Facts.of(trajectory)) instanceof JudgeEvaluator judge) {
+              to.println(judge.preview(run));
+            }
+          }
+        });
     to.flush();
   }
 
@@ -221,8 +255,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void report(
       List<EvaluationRule> rules,
       StoredTraces traces,
-      List<Efficiency.Figures> figures,
-      int scores,
+      Totals totals,
       Asked asked,
       String spending) {
     // Scores on standard output must not be mixed with words.
@@ -232,15 +265,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     to.printf(
         ROOT,
         "%,d scores of %,d traces with %,d GenAI spans%s.%n",
-        scores,
-        figures.size(),
+        totals.scores,
+        totals.traces,
         traces.spans(),
         written);
     asked.failures().forEach(to::println);
     if (!spending.isEmpty()) {
       to.println(spending);
     }
-    String efficiency = words(Efficiency.of(figures));
+    String efficiency = words(Efficiency.of(totals.figures));
     if (!efficiency.isEmpty()) {
       to.println("Against the reference: " + efficiency + ".");
     }

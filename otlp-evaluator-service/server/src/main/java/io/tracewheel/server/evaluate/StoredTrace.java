@@ -14,13 +14,21 @@ import java.util.Map;
 
 /** What was read of one trace. Not thread-safe. */
 public final class StoredTrace {
+  private final String id;
   private final Map<String, StoredSpan> spans = new LinkedHashMap<>();
   private final List<SpanLink> links = new ArrayList<>();
 
   /** A GenAI span, where its scores go, and those it has by itself. */
   record StoredSpan(SpanProjection projection, LogTarget target, List<Score> scores) {}
 
-  StoredTrace() {}
+  StoredTrace(String id) {
+    this.id = id;
+  }
+
+  /** Hexadecimal id. */
+  String id() {
+    return id;
+  }
 
   /** Of two spans with one id the later counts. */
   void add(StoredSpan span) {

@@ -114,7 +114,7 @@ final class Stream implements AutoCloseable {
     }
   }
 
-  private void append(Signal signal, ByteSlice request) {
+  void append(Signal signal, ByteSlice request) {
     log.add(new LogRecord(log.size(), log.size() + 1L, 0, signal, request));
   }
 

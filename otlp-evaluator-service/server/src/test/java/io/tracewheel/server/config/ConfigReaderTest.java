@@ -79,6 +79,8 @@ class ConfigReaderTest {
                 max_trace_bytes: 1MiB
                 max_bytes: 64MiB
                 max_log_bytes: 100MiB
+                hold: 5s
+                hold_max_bytes: 1MiB
               sessions: {idle: 2m}
             scores:
               span_attributes: failed
@@ -145,7 +147,8 @@ class ConfigReaderTest {
                     1 << 20,
                     64 << 20,
                     100 << 20,
-                    Duration.ofMinutes(2)),
+                    Duration.ofMinutes(2),
+                    new EvaluatorConfig.Hold(Duration.ofSeconds(5), 1 << 20)),
                 new EvaluatorConfig.Log(
                     Path.of("/var/lib/tracewheel"), 16L << 20, 2_000_000_000L, false),
                 java.util.List.of(

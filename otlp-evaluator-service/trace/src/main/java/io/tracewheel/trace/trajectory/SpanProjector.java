@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.trace.trajectory;
 
+import io.tracewheel.otlp.LogRecordView;
 import io.tracewheel.otlp.SpanView;
 import io.tracewheel.trace.AgentRun;
 import io.tracewheel.trace.Captured;
@@ -52,7 +53,16 @@ public final class SpanProjector {
 
   /** The projection of a span; null when it is no GenAI span. */
   public @Nullable SpanProjection project(SpanView span) {
-    GenAiOperation operation = reader.read(span);
+    return project(span, List.of());
+  }
+
+  /**
+   * The projection of a span with what log records say about it; null when it is no GenAI span.
+   *
+   * @param logs see {@link GenAiReader#read(SpanView, List)}
+   */
+  public @Nullable SpanProjection project(SpanView span, List<LogRecordView> logs) {
+    GenAiOperation operation = reader.read(span, logs);
     if (operation == null) {
       return null;
     }
