@@ -99,7 +99,8 @@ public final class Evaluator {
           LiveRules.open(
               config.rules().file(),
               config.rules().references(),
-              AskedEvaluators.of(judges, config.rules().folder(), CustomLimits.LIVE));
+              AskedEvaluators.of(
+                  judges, config.rules().file(), config.rules().folder(), CustomLimits.LIVE));
     } catch (ConfigException | RuntimeException e) {
       judges.close();
       throw e;

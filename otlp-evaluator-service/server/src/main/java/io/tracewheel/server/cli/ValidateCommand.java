@@ -50,11 +50,9 @@ final class ValidateCommand implements Callable<Integer> {
     Path rules = config.rules().file();
     if (rules != null) {
       Path jars = folder == null ? config.rules().folder() : folder;
-      try (RuleJudges judges = new RuleJudges(rules, Environment::get, JudgeSpan.Sink.NONE)) {
-        LiveRules.check(
-            rules,
-            config.rules().references(),
-            AskedEvaluators.of(judges, jars, CustomLimits.STORED));
+      try (RuleJudges judges = new RuleJudges(rules, Environment::get, JudgeSpan.Sink.NONE);
+          AskedEvaluators asked = AskedEvaluators.of(judges, rules, jars, CustomLimits.STORED)) {
+        LiveRules.check(rules, config.rules().references(), asked);
       }
     }
     spec.commandLine()

@@ -13,10 +13,15 @@ import tools.jackson.databind.JsonNode;
  * @param samplingDomain rules of the same domain and rate see the same traces
  * @param prices a price table that replaces the built-in one; null for that
  * @param judges what is said of judges
+ * @param remote servers of evaluators by name; an object, empty where the file says nothing
  * @param rules in the order of the file
  */
 public record RulesConfig(
-    String samplingDomain, @Nullable Path prices, JudgeSections judges, List<Rule> rules) {
+    String samplingDomain,
+    @Nullable Path prices,
+    JudgeSections judges,
+    JsonNode remote,
+    List<Rule> rules) {
 
   /** Copies the rules. */
   public RulesConfig {

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads a YAML file of rules, strictly; all problems are reported, each with its place. */
 public final class RulesReader {
   private static final Set<String> TOP =
-      Set.of("rules", "prices", "sampling_domain", "judges", "rubrics", "judge_budget");
+      Set.of("rules", "prices", "sampling_domain", "judges", "rubrics", "judge_budget", "remote");
   private static final Set<String> RULE =
       Set.of("name", "evaluator", "params", "scope", "filter", "sampling", "priority", "budget");
   private static final Set<String> BUDGET = Set.of("cpu_per_call", "cpu_per_minute");
@@ -104,6 +104,7 @@ public final class RulesReader {
       JsonNode judges = NODES.objectNode();
       JsonNode rubrics = NODES.objectNode();
       JsonNode budget = NODES.objectNode();
+      JsonNode remote = NODES.objectNode();
       List<Rule> rules = new ArrayList<>();
       Map<ScalarNode, Node> top = root == null ? Map.of() : reader.entries(root, "");
       for (Map.Entry<ScalarNode, Node> entry : top.entrySet()) {
@@ -114,12 +115,13 @@ public final class RulesReader {
           case "rules" -> rules = rules(value);
           case "judges" -> judges = section(value, "judges");
           case "rubrics" -> rubrics = section(value, "rubrics");
+          case "remote" -> remote = section(value, "remote");
           case "judge_budget" -> budget = section(value, "judge_budget");
           default -> {}
         }
       }
       RulesConfig.JudgeSections sections = new RulesConfig.JudgeSections(judges, rubrics, budget);
-      return new RulesConfig(domain, prices, sections, rules);
+      return new RulesConfig(domain, prices, sections, remote, rules);
     }
 
     private JsonNode section(Node node, String key) {

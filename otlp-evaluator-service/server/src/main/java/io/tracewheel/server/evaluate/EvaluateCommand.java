@@ -102,9 +102,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     try (JudgeSpanFile own = JudgeSpanFile.open(judgeSpans);
-        RuleJudges judges = new RuleJudges(config, Environment::get, own)) {
-      AsyncTrajectoryEvaluators asked =
-          RuleCompiler.renewed(AskedEvaluators.of(judges, folder, CustomLimits.STORED));
+        RuleJudges judges = new RuleJudges(config, Environment::get, own);
+        AskedEvaluators brought = AskedEvaluators.of(judges, config, folder, CustomLimits.STORED)) {
+      AsyncTrajectoryEvaluators asked = RuleCompiler.renewed(brought);
       return call(RuleCompiler.compile(config, asked).open(), judges);
     }
   }

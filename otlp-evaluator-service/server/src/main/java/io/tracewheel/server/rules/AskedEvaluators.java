@@ -4,8 +4,10 @@ package io.tracewheel.server.rules;
 import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
+import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.custom.CustomLimits;
 import io.tracewheel.server.custom.JarFolder;
+import io.tracewheel.server.remote.RemoteEvaluators;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Evaluators of several sources together; of two with one id, that of the first source. */
-public final class AskedEvaluators implements AsyncTrajectoryEvaluators {
+public final class AskedEvaluators implements AsyncTrajectoryEvaluators, AutoCloseable {
   private final List<AsyncTrajectoryEvaluators> sources;
 
   private AskedEvaluators(List<AsyncTrajectoryEvaluators> sources) {
@@ -23,15 +25,28 @@ public final class AskedEvaluators implements AsyncTrajectoryEvaluators {
   /**
    * Judges, and the evaluators that users bring.
    *
+   * @param rules file of rules, which names servers; null for none
    * @param folder of jars, not looked into before {@link #renewed}; null for none
    */
-  public static AskedEvaluators of(RuleJudges judges, @Nullable Path folder, CustomLimits limits) {
+  public static AskedEvaluators of(
+      RuleJudges judges, @Nullable Path rules, @Nullable Path folder, CustomLimits limits) {
     List<AsyncTrajectoryEvaluators> sources = new ArrayList<>();
     sources.add(judges);
+    if (rules != null) {
+      sources.add(RemoteEvaluators.of(rules, () -> remote(rules), EvaluationClock.system()));
+    }
     if (folder != null) {
       sources.add(JarFolder.of(folder, limits, EvaluationClock.system()));
     }
     return new AskedEvaluators(List.copyOf(sources));
+  }
+
+  private static JsonNode remote(Path rules) {
+    try {
+      return RuleCompiler.sections(rules).remote();
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override
@@ -72,5 +87,15 @@ public final class AskedEvaluators implements AsyncTrajectoryEvaluators {
       }
     }
     throw new IllegalArgumentException("there is no evaluator " + id);
+  }
+
+  /** Closes what users bring; judges are closed by their owner. Idempotent. */
+  @Override
+  public void close() {
+    for (AsyncTrajectoryEvaluators source : sources) {
+      if (source instanceof RemoteEvaluators remote) {
+        remote.close();
+      }
+    }
   }
 }

@@ -33,7 +33,7 @@ public final class LiveRules implements AutoCloseable {
   private volatile RuleSet current = RuleSet.none();
 
   // Of the watch once it runs:
-  private AsyncTrajectoryEvaluators asking;
+  private volatile AsyncTrajectoryEvaluators asking;
   private @Nullable Path prices;
   private List<Stamp> loaded = List.of();
   private List<Stamp> seen = List.of();
@@ -87,7 +87,12 @@ public final class LiveRules implements AutoCloseable {
       throws ConfigException {
     LiveRules rules = new LiveRules(file, references, asking, look);
     if (file != null) {
-      rules.load();
+      try {
+        rules.load();
+      } catch (ConfigException | RuntimeException e) {
+        rules.close();
+        throw e;
+      }
       rules.seen = rules.loaded;
       rules.watch.start();
     }
@@ -122,10 +127,12 @@ public final class LiveRules implements AutoCloseable {
 
   private void load() throws ConfigException {
     Path from = Objects.requireNonNull(file);
-    loaded = stamps();
+    // As it is before they are read: what changes meanwhile is a change.
+    Object brought = asking.state();
+    loaded = stamps(brought);
     AsyncTrajectoryEvaluators fresh = RuleCompiler.renewed(asking);
     prices = RuleCompiler.read(from, fresh).prices();
-    loaded = stamps();
+    loaded = stamps(brought);
     boolean accepted = false;
     fresh.begin();
     try {
@@ -161,7 +168,7 @@ public final class LiveRules implements AutoCloseable {
     try {
       while (true) {
         boolean wanted = awaitLook();
-        List<Stamp> now = stamps();
+        List<Stamp> now = stamps(asking.state());
         // A file that is being written is left alone until it has come to rest.
         boolean rests = now.equals(seen);
         seen = now;
@@ -201,14 +208,14 @@ public final class LiveRules implements AutoCloseable {
     return wanted;
   }
 
-  private List<Stamp> stamps() {
+  private List<Stamp> stamps(Object brought) {
     List<Stamp> stamps = new ArrayList<>();
     for (Path path : new @Nullable Path[] {file, references, prices}) {
       if (path != null) {
         stamps.add(stamp(path));
       }
     }
-    stamps.add(new Stamp(0, 0, asking.state()));
+    stamps.add(new Stamp(0, 0, brought));
     return stamps;
   }
 
@@ -221,12 +228,15 @@ public final class LiveRules implements AutoCloseable {
     }
   }
 
-  /** Stops watching. Idempotent. */
+  /** Stops watching, and closes the evaluators that users bring. Idempotent. */
   @Override
   public void close() {
     synchronized (this) {
       closed = true;
       notifyAll();
+    }
+    if (asking instanceof AskedEvaluators brought) {
+      brought.close();
     }
   }
 }
