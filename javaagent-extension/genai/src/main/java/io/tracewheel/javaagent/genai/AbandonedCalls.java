@@ -35,13 +35,16 @@ final class AbandonedCalls {
   }
 
   static void report(GenAiTelemetry telemetry) {
+    report(telemetry, telemetry.clock.getAsLong());
+  }
+
+  static void report(GenAiTelemetry telemetry, long now) {
     Reference<?> collected = COLLECTED.poll();
     while (collected != null) {
       WATCHED.remove(collected);
       ((Watch) collected).onAbandoned.run();
       collected = COLLECTED.poll();
     }
-    long now = telemetry.clock.getAsLong();
     long last = LOOKED.get();
     // A look at all that is open, so not for every call.
     if (Math.abs(now - last) >= telemetry.settings.abandonedAfterNanos / 4

@@ -8,13 +8,13 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GenAiCall extends OpenCall {
 
+  /** For a chunk costs little, and asking the time is much of it. */
+  private static final int CHUNKS_A_LOOK_AT_THE_CLOCK = 16;
+
+  private static final AtomicIntegerFieldUpdater<GenAiCall> CHUNKS =
+      AtomicIntegerFieldUpdater.newUpdater(GenAiCall.class, "chunks");
+
   private final GenAiTelemetry telemetry;
   private final GenAiRequest request;
   private final Layer layer;
@@ -40,18 +46,25 @@ public final class GenAiCall extends OpenCall {
   private final Span span;
   private final long startNanos;
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final LongAdder inferenceCalls = new LongAdder();
-  private final LongAdder toolCalls = new LongAdder();
-  private final LongAdder inputTokens = new LongAdder();
-  private final LongAdder outputTokens = new LongAdder();
+
+  /** Of an agent's or workflow's run. */
+  private final @Nullable Counts counts;
 
   /** What lower layers reported. Guarded by this. */
-  private final Map<AttributeKey<?>, Object> gathered = new LinkedHashMap<>();
+  private @Nullable Facts gathered;
 
   private volatile @Nullable Double secondsToFirstChunk;
 
-  /** Since when it is the application's turn to go on, by telemetry's clock; a time if set. */
-  private volatile @Nullable Long idleSince;
+  /** How many came. Written by whoever reads the stream, one thread after the other. */
+  private volatile int chunks;
+
+  /** Whether it was the application's turn to go on yet. */
+  private volatile boolean applicationsTurn;
+
+  /** Since when it is, by telemetry's clock, and how many chunks had come by then. */
+  private volatile long idleSince;
+
+  private volatile int chunksThen;
 
   private volatile @Nullable Runnable afterEnd;
   private volatile @Nullable Throwable swallowed;
@@ -69,8 +82,9 @@ public final class GenAiCall extends OpenCall {
 
   static GenAiCall start(
       GenAiTelemetry telemetry, Context parent, Layer layer, GenAiRequest request) {
-    AbandonedCalls.report(telemetry);
-    return new GenAiCall(telemetry, parent, layer, request);
+    long now = telemetry.clock.getAsLong();
+    AbandonedCalls.report(telemetry, now);
+    return new GenAiCall(telemetry, parent, layer, request, now);
   }
 
   /** The innermost open call, if it is one of the given operation and of the same class loader. */
@@ -125,13 +139,19 @@ public final class GenAiCall extends OpenCall {
     }
   }
 
-  private GenAiCall(GenAiTelemetry telemetry, Context parent, Layer layer, GenAiRequest request) {
+  private GenAiCall(
+      GenAiTelemetry telemetry,
+      Context parent,
+      Layer layer,
+      GenAiRequest request,
+      long startNanos) {
     this.telemetry = telemetry;
     this.request = request;
     this.layer = layer;
     this.parent = parent;
-    this.startNanos = telemetry.clock.getAsLong();
+    this.startNanos = startNanos;
     Operation operation = request.operation;
+    this.counts = isRun(operation.family) ? new Counts() : null;
     OpenCall open = OpenCall.openIn(parent);
     if (open != null && open.covers(operation.family, layer.rank, request.identity)) {
       outer = open;
@@ -155,7 +175,7 @@ public final class GenAiCall extends OpenCall {
     }
     telemetry.settings.correlation.addTo(request, parent);
     request.set(GenAiAttributes.OPERATION_NAME, operation.value);
-    request.facts.keySet().removeIf(key -> !speaksOfThisProvider(key));
+    keepOfThisProvider(request.facts);
     span = request.adopted == null ? newSpan() : adopted(request.adopted);
     context = within(parent.with(span));
     if (telemetry.settings.capture.onSpans && span.isRecording()) {
@@ -237,7 +257,14 @@ public final class GenAiCall extends OpenCall {
    * from each on it is the {@link #applicationsTurn}.
    */
   public void chunk() {
-    applicationsTurn();
+    int count = chunks + 1;
+    CHUNKS.lazySet(this, count);
+    if (count == 1 || count % CHUNKS_A_LOOK_AT_THE_CLOCK == 0) {
+      applicationsTurn();
+    }
+    if (count > 1) {
+      return;
+    }
     if (outer != null) {
       outer.chunkSeen();
     } else {
@@ -251,11 +278,19 @@ public final class GenAiCall extends OpenCall {
    */
   public void applicationsTurn() {
     idleSince = telemetry.clock.getAsLong();
+    chunksThen = chunks;
+    applicationsTurn = true;
   }
 
   boolean isIdle(long boundNanos) {
-    Long since = idleSince;
-    return since != null && telemetry.clock.getAsLong() - since > boundNanos;
+    if (!applicationsTurn) {
+      return false;
+    }
+    if (chunks != chunksThen) {
+      applicationsTurn(); // chunks came since, nobody knows when: the time runs from now
+      return false;
+    }
+    return telemetry.clock.getAsLong() - idleSince > boundNanos;
   }
 
   /**
@@ -351,7 +386,7 @@ public final class GenAiCall extends OpenCall {
       return;
     }
     double seconds = secondsSinceStart();
-    Map<AttributeKey<?>, Object> facts = allFacts(response);
+    Facts facts = allFacts(response);
     if (streamEnd != null) {
       facts.put(GenAiAttributes.STREAM_END, streamEnd);
     }
@@ -375,9 +410,9 @@ public final class GenAiCall extends OpenCall {
         telemetry.recordException(span, error);
       }
     }
-    Map<AttributeKey<?>, Object> everything;
+    Facts everything;
     synchronized (this) {
-      everything = new LinkedHashMap<>(request.facts);
+      everything = new Facts(request.facts);
     }
     everything.putAll(facts);
     record(everything, errorType, seconds);
@@ -390,15 +425,22 @@ public final class GenAiCall extends OpenCall {
   }
 
   /** What this layer reports, completed by what lower layers gathered. */
-  private synchronized Map<AttributeKey<?>, Object> allFacts(GenAiResponse response) {
-    Map<AttributeKey<?>, Object> facts = new LinkedHashMap<>(gathered);
-    Object lowerReasons = gathered.get(GenAiAttributes.RESPONSE_FINISH_REASONS);
-    facts.putAll(response.facts);
-    facts.keySet().removeIf(key -> !speaksOfThisProvider(key));
-    Object reasons = response.facts.get(GenAiAttributes.RESPONSE_FINISH_REASONS);
-    if (lowerReasons != null && reasons instanceof List && ((List<?>) reasons).contains("other")) {
-      facts.put(GenAiAttributes.RESPONSE_FINISH_REASONS, lowerReasons);
+  private synchronized Facts allFacts(GenAiResponse response) {
+    Facts facts;
+    if (gathered == null) {
+      facts = new Facts(response.facts);
+    } else {
+      facts = new Facts(gathered);
+      facts.putAll(response.facts);
+      Object lowerReasons = gathered.get(GenAiAttributes.RESPONSE_FINISH_REASONS);
+      Object reasons = response.facts.get(GenAiAttributes.RESPONSE_FINISH_REASONS);
+      if (lowerReasons != null
+          && reasons instanceof List
+          && ((List<?>) reasons).contains("other")) {
+        facts.put(GenAiAttributes.RESPONSE_FINISH_REASONS, lowerReasons);
+      }
     }
+    keepOfThisProvider(facts);
     Double firstChunk = secondsToFirstChunk;
     if (firstChunk != null) {
       facts.put(GenAiAttributes.RESPONSE_TIME_TO_FIRST_CHUNK, firstChunk);
@@ -407,9 +449,8 @@ public final class GenAiCall extends OpenCall {
         && facts.containsKey(GenAiAttributes.USAGE_CACHE_WRITE)) {
       facts.put(GenAiAttributes.USAGE_CACHE_CREATION, facts.get(GenAiAttributes.USAGE_CACHE_WRITE));
     }
-    if (family().equals(AGENT) && inputTokens.sum() + outputTokens.sum() > 0) {
-      facts.putIfAbsent(GenAiAttributes.USAGE_INPUT_TOKENS, inputTokens.sum());
-      facts.putIfAbsent(GenAiAttributes.USAGE_OUTPUT_TOKENS, outputTokens.sum());
+    if (counts != null && family().equals(AGENT)) {
+      counts.addTokensTo(facts);
     }
     return facts;
   }
@@ -419,7 +460,12 @@ public final class GenAiCall extends OpenCall {
     switch (request.operation) {
       case INVOKE_AGENT:
         telemetry.metrics.agentRunEnded(
-            context, facts, errorType, seconds, inferenceCalls.sum(), toolCalls.sum());
+            context,
+            facts,
+            errorType,
+            seconds,
+            counts == null ? 0 : counts.inferenceCalls.sum(),
+            counts == null ? 0 : counts.toolCalls.sum());
         break;
       case INVOKE_WORKFLOW:
         telemetry.metrics.workflowRunEnded(context, facts, errorType, seconds);
@@ -510,15 +556,24 @@ public final class GenAiCall extends OpenCall {
     facts.forEach(
         (key, value) -> {
           if (speaksOfThisProvider(key)) {
+            if (gathered == null) {
+              gathered = new Facts();
+            }
             gathered.put(key, value);
           }
         });
   }
 
+  private void keepOfThisProvider(Facts facts) {
+    if (!Providers.OPENAI.equals(request.facts.get(GenAiAttributes.PROVIDER_NAME))) {
+      facts.keepOnly(this::speaksOfThisProvider);
+    }
+  }
+
   /** Attributes of one provider must not appear on a span that names another. */
   private boolean speaksOfThisProvider(AttributeKey<?> key) {
     return !key.getKey().startsWith("openai.")
-        || "openai".equals(request.facts.get(GenAiAttributes.PROVIDER_NAME));
+        || Providers.OPENAI.equals(request.facts.get(GenAiAttributes.PROVIDER_NAME));
   }
 
   @Override
@@ -530,22 +585,42 @@ public final class GenAiCall extends OpenCall {
 
   @Override
   public void countChild(String family) {
+    if (counts == null) {
+      return;
+    }
     if (family.equals(INFERENCE)) {
-      inferenceCalls.increment();
+      counts.inferenceCalls.increment();
     } else if (family.equals(TOOL)) {
-      toolCalls.increment();
+      counts.toolCalls.increment();
     }
   }
 
   @Override
   public void addUsage(long input, long output) {
-    inputTokens.add(Math.max(0, input));
-    outputTokens.add(Math.max(0, output));
+    if (counts != null) {
+      counts.inputTokens.add(Math.max(0, input));
+      counts.outputTokens.add(Math.max(0, output));
+    }
   }
 
   @Override
   public synchronized @Nullable String requestValue(AttributeKey<String> key) {
     Object value = request.facts.get(key);
     return value instanceof String ? (String) value : null;
+  }
+
+  /** What the calls of a run add up to. */
+  private static final class Counts {
+    final LongAdder inferenceCalls = new LongAdder();
+    final LongAdder toolCalls = new LongAdder();
+    final LongAdder inputTokens = new LongAdder();
+    final LongAdder outputTokens = new LongAdder();
+
+    void addTokensTo(Facts facts) {
+      if (inputTokens.sum() + outputTokens.sum() > 0) {
+        facts.putIfAbsent(GenAiAttributes.USAGE_INPUT_TOKENS, inputTokens.sum());
+        facts.putIfAbsent(GenAiAttributes.USAGE_OUTPUT_TOKENS, outputTokens.sum());
+      }
+    }
   }
 }

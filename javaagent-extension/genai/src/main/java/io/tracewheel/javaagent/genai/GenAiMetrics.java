@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of the GenAI conventions. Thread-safe. */
@@ -65,6 +66,9 @@ final class GenAiMetrics {
   private final LongHistogram inputTokens;
   private final LongHistogram outputTokens;
   private final Map<AttributeKey<Long>, LongCounter> usage = new LinkedHashMap<>();
+
+  /** Of the last client call: most calls of a process are like the one before. */
+  private volatile @Nullable ClientSeries lastClient;
 
   GenAiMetrics(Meter meter) {
     inference = seconds(meter, "client.inference.duration", "Duration of a model call", SECONDS);
@@ -121,8 +125,10 @@ final class GenAiMetrics {
       @Nullable String errorType,
       double seconds,
       @Nullable Double secondsToFirstChunk) {
-    Attributes of = select(facts, CLIENT, null);
-    Attributes withError = select(facts, CLIENT, errorType);
+    ClientSeries series = clientSeries(facts);
+    Attributes of = series.of;
+    Attributes withError =
+        errorType == null ? of : of.toBuilder().put(GenAiAttributes.ERROR_TYPE, errorType).build();
     (isInference ? inference : otherClient).record(seconds, withError, context);
     if (!isInference) {
       return;
@@ -130,16 +136,23 @@ final class GenAiMetrics {
     if (secondsToFirstChunk != null) {
       firstChunk.record(secondsToFirstChunk, of, context);
     }
-    // No provider that we read tells modalities apart.
-    Attributes counted = of.toBuilder().put(MODALITY, "unknown").build();
     for (Map.Entry<AttributeKey<Long>, LongCounter> entry : usage.entrySet()) {
       Object tokens = facts.get(entry.getKey());
       if (tokens instanceof Long && (Long) tokens >= 0) {
-        entry.getValue().add((Long) tokens, counted, context);
+        entry.getValue().add((Long) tokens, series.counted, context);
       }
     }
     record(inputTokens, facts.get(GenAiAttributes.USAGE_INPUT_TOKENS), withError, context);
     record(outputTokens, facts.get(GenAiAttributes.USAGE_OUTPUT_TOKENS), withError, context);
+  }
+
+  private ClientSeries clientSeries(Map<AttributeKey<?>, Object> facts) {
+    ClientSeries last = lastClient;
+    if (last == null || !last.isOf(facts)) {
+      last = new ClientSeries(facts);
+      lastClient = last;
+    }
+    return last;
   }
 
   void agentRunEnded(
@@ -226,5 +239,30 @@ final class GenAiMetrics {
         .setUnit("{token}")
         .setDescription("Tokens that model calls used.")
         .build();
+  }
+
+  /** The attributes of a client call's metrics, kept with what they were made of. */
+  private static final class ClientSeries {
+    private final @Nullable Object[] values = new Object[CLIENT.size()];
+    final Attributes of;
+    final Attributes counted;
+
+    ClientSeries(Map<AttributeKey<?>, Object> facts) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = facts.get(CLIENT.get(i));
+      }
+      of = select(facts, CLIENT, null);
+      // No provider that we read tells modalities apart.
+      counted = of.toBuilder().put(MODALITY, "unknown").build();
+    }
+
+    boolean isOf(Map<AttributeKey<?>, Object> facts) {
+      for (int i = 0; i < values.length; i++) {
+        if (!Objects.equals(values[i], facts.get(CLIENT.get(i)))) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 }

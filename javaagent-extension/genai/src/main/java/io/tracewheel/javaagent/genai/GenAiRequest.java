@@ -4,7 +4,6 @@ package io.tracewheel.javaagent.genai;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class GenAiRequest {
 
   final Operation operation;
-  final Map<AttributeKey<?>, Object> facts = new LinkedHashMap<>();
+  final Facts facts = new Facts();
   final Map<Content, Object> content = new EnumMap<>(Content.class);
   String identity = "";
   @Nullable Span adopted;
@@ -103,5 +102,11 @@ public final class GenAiRequest {
   static boolean isEmpty(Object value) {
     return (value instanceof String && ((String) value).isEmpty())
         || (value instanceof List && ((List<?>) value).isEmpty());
+  }
+
+  /** Facts only, never content. */
+  @Override
+  public String toString() {
+    return facts.toString();
   }
 }

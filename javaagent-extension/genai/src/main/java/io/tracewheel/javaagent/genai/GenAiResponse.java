@@ -4,7 +4,6 @@ package io.tracewheel.javaagent.genai;
 import io.opentelemetry.api.common.AttributeKey;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ public final class GenAiResponse {
   /** What is reported where a choice came without a reason. */
   static final String MISSING_REASON = "error";
 
-  final Map<AttributeKey<?>, Object> facts = new LinkedHashMap<>();
+  final Facts facts = new Facts();
   final Map<Content, Object> content = new EnumMap<>(Content.class);
   @Nullable String errorType;
 
@@ -82,5 +81,11 @@ public final class GenAiResponse {
       content.put(kind, tree);
     }
     return this;
+  }
+
+  /** Facts only, never content. */
+  @Override
+  public String toString() {
+    return facts.toString();
   }
 }

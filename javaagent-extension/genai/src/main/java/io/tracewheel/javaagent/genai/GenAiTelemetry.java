@@ -8,6 +8,8 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,14 +78,26 @@ public final class GenAiTelemetry {
     if (!settings.capture.onSpans) {
       return null;
     }
-    Object written = written(attribute, tree);
+    int longest = settings.maxContentLength;
+    Object redacted = settings.redaction.apply(attribute, tree, longest);
+    if (redacted instanceof Map || redacted instanceof List) {
+      String text = Json.writeWithin(redacted, longest);
+      if (text != null) {
+        return text;
+      }
+    }
+    Object written = bounded(redacted, longest);
     return written instanceof String ? (String) written : Json.write(written);
   }
 
   /** What may be written of content: redacted, then within its bound. */
   @Nullable Object written(String attribute, Object tree) {
     int longest = settings.maxContentLength;
-    Object bounded = Truncation.bound(settings.redaction.apply(attribute, tree, longest), longest);
+    return bounded(settings.redaction.apply(attribute, tree, longest), longest);
+  }
+
+  private static @Nullable Object bounded(@Nullable Object redacted, int longest) {
+    Object bounded = Truncation.bound(redacted, longest);
     return bounded instanceof Redaction.LongText ? bounded.toString() : bounded;
   }
 

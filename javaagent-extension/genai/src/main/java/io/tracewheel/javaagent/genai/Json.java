@@ -84,11 +84,32 @@ public final class Json {
     return out.toString();
   }
 
-  /** Whether the JSON text of a tree has at most so many characters; looks no further than that. */
-  static boolean fits(@Nullable Object tree, int maxChars) {
-    StringBuilder out = new StringBuilder();
+  /** JSON text of a tree, or {@code null} if it has more characters than that; looks no further. */
+  static @Nullable String writeWithin(@Nullable Object tree, int maxChars) {
+    StringBuilder out = new StringBuilder(Math.min(maxChars, expected(tree)) + 16);
     write(tree, out, maxChars);
-    return out.length() <= maxChars;
+    return out.length() <= maxChars ? out.toString() : null;
+  }
+
+  /** About how long the text of a tree will be. */
+  private static int expected(@Nullable Object tree) {
+    int length = 8;
+    if (tree instanceof String) {
+      length += ((String) tree).length();
+    } else if (tree instanceof Map) {
+      for (Map.Entry<?, ?> member : ((Map<?, ?>) tree).entrySet()) {
+        length = plus(length, 16 + expected(member.getValue()));
+      }
+    } else if (tree instanceof List) {
+      for (Object element : (List<?>) tree) {
+        length = plus(length, expected(element));
+      }
+    }
+    return length;
+  }
+
+  private static int plus(int length, int more) {
+    return Math.min(length, 1 << 29) + Math.min(more, 1 << 29);
   }
 
   /** Stops somewhere after {@code limit} characters. */
@@ -132,8 +153,25 @@ public final class Json {
 
   private static void quote(String text, StringBuilder out, int limit) {
     out.append('"');
-    for (int i = 0; i < text.length() && out.length() <= limit; i++) {
+    int plain = 0;
+    int end = text.length();
+    int room = limit - out.length();
+    if (room < end) {
+      end = Math.max(0, room + 1); // escapes only make it longer
+    }
+    for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
+      if (c >= 0x20 && c != '"' && c != '\\' && !Character.isSurrogate(c)) {
+        continue;
+      }
+      if (c >= 0x20 && Character.isSurrogate(c) && !isLoneSurrogate(text, i)) {
+        continue;
+      }
+      out.append(text, plain, i);
+      plain = i + 1;
+      if (out.length() > limit) {
+        break;
+      }
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
       } else if (c == '\n') {
@@ -142,14 +180,17 @@ public final class Json {
         out.append("\\r");
       } else if (c == '\t') {
         out.append("\\t");
-      } else if (c < 0x20 || isLoneSurrogate(text, i)) {
+      } else {
         out.append("\\u");
         for (int shift = 12; shift >= 0; shift -= 4) {
           out.append(HEX[(c >> shift) & 0xf]);
         }
-      } else {
-        out.append(c);
       }
+    }
+    if (plain == 0 && end == text.length()) {
+      out.append(text); // most texts, and in one go
+    } else if (plain < end) {
+      out.append(text, plain, end);
     }
     out.append('"');
   }

@@ -20,6 +20,11 @@ final class JsonParser {
   private int depth;
   private boolean broken;
 
+  /** Where the next backslash and quote are, or the end; out of date once they are passed. */
+  private int nextEscape = -1;
+
+  private int nextQuote = -1;
+
   JsonParser(String text) {
     this.text = text;
   }
@@ -105,9 +110,7 @@ final class JsonParser {
   private String string() {
     expect('"');
     int start = at;
-    while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\\') {
-      at++;
-    }
+    toQuoteOrEscape();
     if (peek() == '"') {
       return text.substring(start, at++);
     }
@@ -118,8 +121,27 @@ final class JsonParser {
         break;
       }
       out.append(c == '\\' ? escape() : c);
+      int plain = at;
+      toQuoteOrEscape();
+      out.append(text, plain, at);
     }
     return out.toString();
+  }
+
+  /** Strings are most of a text, so this is by the search that the JVM does many at once. */
+  private void toQuoteOrEscape() {
+    if (nextEscape < at) {
+      nextEscape = next('\\');
+    }
+    if (nextQuote < at) {
+      nextQuote = next('"');
+    }
+    at = Math.min(nextEscape, nextQuote);
+  }
+
+  private int next(char c) {
+    int found = text.indexOf(c, at);
+    return found < 0 ? text.length() : found;
   }
 
   private char escape() {

@@ -3,6 +3,8 @@ package io.tracewheel.javaagent.genai;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -80,15 +82,49 @@ public final class Providers {
    */
   public static GenAiRequest describe(
       GenAiRequest request, @Nullable String baseUrl, String otherwise) {
-    URI server = server(baseUrl);
-    if (server == null) {
-      return request.provider(otherwise);
-    }
-    String provider = ofHost(server.getHost(), otherwise);
+    Server server = Server.at(baseUrl);
+    String provider = server.provider.isEmpty() ? otherwise : server.provider;
     if (provider.equals(AZURE_OPENAI) && otherwise.equals(ANTHROPIC)) {
       provider = ANTHROPIC; // the same hosts serve its models, in its own protocol
     }
-    return request.provider(provider).server(server.getHost(), port(server));
+    return request.provider(provider).server(server.host, server.port);
+  }
+
+  /** What a base URL tells. */
+  private static final class Server {
+
+    /** Applications have a few clients, and every call of one has the same URL. */
+    private static final Map<String, Server> KNOWN = new ConcurrentHashMap<>();
+
+    private static final int MOST_KNOWN = 64;
+    private static final int LONGEST_KNOWN = 512;
+    private static final Server UNKNOWN = new Server(null);
+
+    final @Nullable String host;
+    final int port;
+
+    /** Empty if the host could be anybody's. */
+    final String provider;
+
+    private Server(@Nullable URI uri) {
+      host = uri == null ? null : uri.getHost();
+      port = uri == null ? 0 : Providers.port(uri);
+      provider = ofHost(host, "");
+    }
+
+    static Server at(@Nullable String url) {
+      if (url == null) {
+        return UNKNOWN;
+      }
+      Server known = KNOWN.get(url);
+      if (known == null) {
+        known = new Server(server(url));
+        if (KNOWN.size() < MOST_KNOWN && url.length() <= LONGEST_KNOWN) {
+          KNOWN.put(url, known);
+        }
+      }
+      return known;
+    }
   }
 
   /** Whether this URL's host serves models and little else. */

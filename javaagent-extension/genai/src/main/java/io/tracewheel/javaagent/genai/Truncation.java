@@ -116,6 +116,6 @@ final class Truncation {
   }
 
   private static boolean fits(@Nullable Object tree, int maxChars) {
-    return Json.fits(tree, maxChars);
+    return Json.writeWithin(tree, maxChars) != null;
   }
 }

@@ -71,6 +71,50 @@ class JsonTest {
   }
 
   @Test
+  void aTextLongerThanItsBoundIsNotWrittenAndAllOthersAre() {
+    long seed = 20261122;
+    Random random = new Random(seed);
+    for (int i = 0; i < 5000; i++) {
+      Object tree = RandomJson.tree(random, 4);
+      String json = Json.write(tree);
+      assertThat(Json.writeWithin(tree, json.length()))
+          .as("seed %s, round %s", seed, i)
+          .isEqualTo(json);
+      assertThat(Json.writeWithin(tree, json.length() - 1))
+          .as("seed %s, round %s", seed, i)
+          .isNull();
+      assertThat(Json.writeWithin(tree, random.nextInt(json.length())))
+          .as("seed %s, round %s", seed, i)
+          .isNull();
+    }
+  }
+
+  @Test
+  void everyCharacterIsWrittenAsTheStandardSays() {
+    for (char c = 0; c < 0xffff; c++) {
+      String expected =
+          switch (c) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default ->
+                c < 0x20 || Character.isSurrogate(c)
+                    ? String.format("\\u%04x", (int) c)
+                    : String.valueOf(c);
+          };
+      assertThat(Json.write("a" + c + "b" + c)).isEqualTo("\"a" + expected + "b" + expected + '"');
+    }
+  }
+
+  @Test
+  void manyEscapesDoNotMakeReadingSlow() {
+    String text = "line\n".repeat(400_000);
+    assertThat(Json.parse(Json.write(text))).isEqualTo(text);
+  }
+
+  @Test
   void loneSurrogatesAreWrittenAsEscapes() {
     assertThat(Json.write("a\ud800b")).isEqualTo("\"a\\ud800b\"");
   }

@@ -151,6 +151,22 @@ class StreamsTest {
   }
 
   @Test
+  void aStreamThatIsReadOnIsNotAbandonedHoweverSlowlyItGoes() {
+    long bound = TimeUnit.SECONDS.toNanos(GenAiSettings.DEFAULT_ABANDONED_AFTER);
+    Object held = stream.watch(new Object());
+    for (int i = 0; i < 100; i++) {
+      stream.onChunk(PIECE);
+      recording.nanos.addAndGet(bound * 9 / 10);
+      AbandonedCalls.report(recording.telemetry);
+    }
+    assertThat(recording.spans.getFinishedSpanItems()).isEmpty();
+    recording.nanos.addAndGet(2 * bound);
+    AbandonedCalls.report(recording.telemetry);
+    assertThat(attributes()).containsEntry("tracewheel.stream.end", "abandoned");
+    assertThat(held).isNotNull();
+  }
+
+  @Test
   void aModelMayTakeAsLongAsItLikesToBegin() {
     Object held = stream.watch(new Object());
     recording.nanos.addAndGet(TimeUnit.DAYS.toNanos(1));

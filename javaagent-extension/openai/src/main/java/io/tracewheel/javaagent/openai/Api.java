@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.openai;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
@@ -18,8 +19,9 @@ import io.tracewheel.javaagent.genai.OpenAiResponsesStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints, each with its way from the library's objects to wire JSON and on to the decoder.
- * The library's typed getters are not used: they throw where a provider leaves a field out.
+ * The endpoints, each with its way from the library's objects to wire JSON and on to the decoder,
+ * or past both where the objects are plain. The library's typed getters are not used: they throw
+ * where a provider leaves a field out.
  */
 enum Api {
   CHAT_COMPLETIONS,
@@ -41,6 +43,11 @@ enum Api {
     boolean withContent = telemetry.capturesContent();
     switch (this) {
       case CHAT_COMPLETIONS:
+        GenAiRequest plain =
+            withContent ? null : PlainChat.request((ChatCompletionCreateParams) params);
+        if (plain != null) {
+          return plain;
+        }
         return OpenAiChat.request(
             WireJson.write(mapper, ((ChatCompletionCreateParams) params)._body(), withContent),
             withContent);
@@ -58,6 +65,13 @@ enum Api {
     boolean withContent = telemetry.capturesContent();
     switch (this) {
       case CHAT_COMPLETIONS:
+        GenAiResponse plain =
+            withContent || !(answer instanceof ChatCompletion)
+                ? null
+                : PlainChat.response((ChatCompletion) answer);
+        if (plain != null) {
+          return plain;
+        }
         return OpenAiChat.response(WireJson.write(mapper, answer, withContent), withContent);
       case RESPONSES:
         return OpenAiResponses.response(WireJson.write(mapper, answer, withContent), withContent);
