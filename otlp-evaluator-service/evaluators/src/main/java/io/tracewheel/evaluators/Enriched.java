@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param genAiSpans GenAI spans among them
  * @param scores scores that evaluators gave, whether handed on or not
  * @param failedEvaluations evaluations that threw
+ * @param spansWithInvalidIds see {@link io.tracewheel.otlp.TraceRequest#spansWithInvalidIds}
  */
 public record Enriched(
     ByteSlice traces,
@@ -22,4 +23,5 @@ public record Enriched(
     int spans,
     int genAiSpans,
     int scores,
-    int failedEvaluations) {}
+    int failedEvaluations,
+    int spansWithInvalidIds) {}

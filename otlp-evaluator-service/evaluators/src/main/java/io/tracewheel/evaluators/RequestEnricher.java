@@ -66,7 +66,13 @@ public final class RequestEnricher {
     } catch (OutOfMemoryError e) {
       // Better unscored than lost: what came in is passed on.
       return new Enriched(
-          exportTraceServiceRequest, null, request.spanCount(), request.selectedCount(), 0, 1);
+          exportTraceServiceRequest,
+          null,
+          request.spanCount(),
+          request.selectedCount(),
+          0,
+          1,
+          request.spansWithInvalidIds());
     }
   }
 
@@ -95,7 +101,8 @@ public final class RequestEnricher {
         request.spanCount(),
         genAi,
         scores,
-        failed);
+        failed,
+        request.spansWithInvalidIds());
   }
 
   private void write(int index, SpanView span, GenAiOperation operation) {

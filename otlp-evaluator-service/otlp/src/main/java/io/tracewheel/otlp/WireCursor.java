@@ -14,6 +14,9 @@ final class WireCursor {
   static final int GROUP_END = 4;
   static final int FIXED32 = 5;
 
+  /** How the reason begins when messages are nested too deep. */
+  static final String NESTED = "Messages are nested more than ";
+
   private byte[] bytes = ByteSlice.EMPTY.array();
 
   /** Index in {@link #bytes} that errors call byte 0. */
@@ -129,7 +132,7 @@ final class WireCursor {
   /** Called before going from {@code depth} one level deeper. */
   void checkNesting(int depth) throws MalformedOtlpException {
     if (depth >= nestingLimit) {
-      throw malformed("Messages are nested more than " + nestingLimit + " deep", position);
+      throw malformed(NESTED + nestingLimit + " deep", position);
     }
   }
 }

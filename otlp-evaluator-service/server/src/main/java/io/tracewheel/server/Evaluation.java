@@ -86,7 +86,12 @@ final class Evaluation {
       }
       Enriched enriched = enricher.enrich(request);
       boolean waits = hold && enriched.genAiSpans() > 0 && now.count(Scope.TRACE) > 0;
-      return new Processed(enriched.traces(), enriched.scoreLogs(), enriched.spans(), waits);
+      return new Processed(
+          enriched.traces(),
+          enriched.scoreLogs(),
+          enriched.spans(),
+          enriched.spansWithInvalidIds(),
+          waits);
     }
   }
 

@@ -146,7 +146,8 @@ public final class Evaluator {
               intake,
               log,
               ScanLimits.DEFAULT,
-              Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT, health, hold));
+              Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT, health, hold),
+              config.receivers().invalidSpans() == EvaluatorConfig.InvalidSpans.REJECT);
       AtomicBoolean started = new AtomicBoolean();
       Destinations all = destinations;
       TraceAssembly assembly = traces;

@@ -388,7 +388,8 @@ public final class ConfigReader {
                     Settings.HTTP_TLS_KEY,
                     Settings.HTTP_TLS_CLIENT_CA)),
             values.get(Settings.MAX_IN_FLIGHT_BYTES),
-            security(values)),
+            security(values),
+            values.get(Settings.INVALID_SPANS)),
         new Evaluation(
             new HashSet<>(values.get(Settings.DISABLED_EVALUATORS)),
             values.get(Settings.SPAN_ATTRIBUTES),

@@ -76,15 +76,32 @@ public record EvaluatorConfig(
    *     one time, in both receivers together; above it requests are refused as retryable. At least
    *     1 MiB
    * @param security who may send, and how much
+   * @param invalidSpans what becomes of spans that cannot be used
    */
   public record Receivers(
-      GrpcReceiver grpc, HttpReceiver http, long maxInFlightBytes, SecurityConfig security) {
+      GrpcReceiver grpc,
+      HttpReceiver http,
+      long maxInFlightBytes,
+      SecurityConfig security,
+      InvalidSpans invalidSpans) {
 
     /** These receivers on other ports; 0 takes a free one. */
     public Receivers withPorts(int grpcPort, int httpPort) {
       return new Receivers(
-          grpc.withPort(grpcPort), http.withPort(httpPort), maxInFlightBytes, security);
+          grpc.withPort(grpcPort),
+          http.withPort(httpPort),
+          maxInFlightBytes,
+          security,
+          invalidSpans);
     }
+  }
+
+  /** What becomes of spans that cannot be used. */
+  public enum InvalidSpans {
+    /** They are left out, and the client is told how many. */
+    REJECT,
+    /** Those without valid ids go on as they are; a request with others is refused. */
+    FORWARD
   }
 
   /**

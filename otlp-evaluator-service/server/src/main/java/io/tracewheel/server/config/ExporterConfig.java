@@ -86,7 +86,8 @@ public sealed interface ExporterConfig {
   /** Content coding of the requests. */
   enum Compression {
     NONE,
-    GZIP
+    GZIP,
+    ZSTD
   }
 
   /**

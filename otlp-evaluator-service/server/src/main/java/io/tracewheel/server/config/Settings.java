@@ -6,6 +6,7 @@ import static io.tracewheel.server.config.ValueType.COMPRESSION;
 import static io.tracewheel.server.config.ValueType.DURATION_TYPE;
 import static io.tracewheel.server.config.ValueType.HOST_PORT;
 import static io.tracewheel.server.config.ValueType.HTTP_URI;
+import static io.tracewheel.server.config.ValueType.INVALID_SPANS_TYPE;
 import static io.tracewheel.server.config.ValueType.LOG_LEVEL;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_DURATION;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_PATH;
@@ -142,6 +143,13 @@ final class Settings {
           size(0, 1L << 40),
           "0B",
           "of one tenant, after decompression; 0B for no limit");
+  static final Setting<EvaluatorConfig.InvalidSpans> INVALID_SPANS =
+      new Setting<>(
+          "receivers.otlp.invalid_spans",
+          INVALID_SPANS_TYPE,
+          "reject",
+          "without valid ids, or with values nested more than 100 deep: left out and reported to"
+              + " the client (`partial_success`), or `forward` those without valid ids");
   static final Setting<Long> MAX_IN_FLIGHT_BYTES =
       new Setting<>(
           "receivers.otlp.max_in_flight_bytes",
@@ -309,8 +317,8 @@ final class Settings {
           "compression",
           COMPRESSION,
           "gzip",
-          "of requests; by ISA-L where `lib/gkl-*.jar` runs (Linux and macOS on x86-64), else by the"
-              + " JDK");
+          "of requests: `none`, `gzip` or `zstd`; gzip by ISA-L where `lib/gkl-*.jar` runs (Linux and"
+              + " macOS on x86-64), else by the JDK");
   static final Setting<Duration> EXPORT_TIMEOUT =
       new Setting<>("timeout", DURATION_TYPE, "10s", "of one attempt");
   static final Setting<Duration> RETRY_INITIAL =
@@ -357,6 +365,7 @@ final class Settings {
           TENANT_HEADER,
           TENANT_ITEMS,
           TENANT_BYTES,
+          INVALID_SPANS,
           MAX_IN_FLIGHT_BYTES,
           DISABLED_EVALUATORS,
           RULES,

@@ -66,6 +66,8 @@ record ValueType<T>(Shape shape, String wanted, Function<String, T> parse) {
           "a duration above zero such as 200ms, 10s or 5m",
           text -> text.isEmpty() ? Optional.empty() : Optional.of(duration(text)));
   static final ValueType<ScoreOutput> SCORE_OUTPUT = choice(ScoreOutput.class);
+  static final ValueType<EvaluatorConfig.InvalidSpans> INVALID_SPANS_TYPE =
+      choice(EvaluatorConfig.InvalidSpans.class);
   static final ValueType<LogLevel> LOG_LEVEL = choice(LogLevel.class);
   static final ValueType<ExporterConfig.Compression> COMPRESSION =
       choice(ExporterConfig.Compression.class);

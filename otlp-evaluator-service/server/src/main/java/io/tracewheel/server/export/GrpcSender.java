@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.RetryInfo;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Compressor;
 import io.grpc.CompressorRegistry;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -52,9 +53,16 @@ final class GrpcSender implements OtlpSender {
 
   GrpcSender(ExporterConfig.Otlp settings) {
     CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
-    boolean gzip = settings.compression() == ExporterConfig.Compression.GZIP;
-    if (gzip) {
-      compressors.register(FastGzip.INSTANCE);
+    ExporterConfig.Compression compression =
+        Compressing.possible(settings.id(), settings.compression());
+    CallOptions compressing = CallOptions.DEFAULT;
+    if (compression != ExporterConfig.Compression.NONE) {
+      Compressor compressor =
+          compression == ExporterConfig.Compression.GZIP
+              ? FastGzip.INSTANCE
+              : ZstdCompressor.INSTANCE;
+      compressors.register(compressor);
+      compressing = compressing.withCompression(compressor.getMessageEncoding());
     }
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(settings.endpoint().host(), settings.endpoint().port())
@@ -75,7 +83,7 @@ final class GrpcSender implements OtlpSender {
     this.channel = builder.build();
     this.headers = settings.headers();
     this.mask = new HeaderMask(headers.values());
-    this.options = gzip ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
+    this.options = compressing;
     this.timeoutMillis = settings.timeout().toMillis();
     for (Signal signal : Signal.values()) {
       methods.put(

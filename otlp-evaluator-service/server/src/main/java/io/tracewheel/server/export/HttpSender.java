@@ -38,14 +38,14 @@ final class HttpSender implements OtlpSender {
   private final URI endpoint;
   private final Map<String, String> headers;
   private final HeaderMask mask;
-  private final boolean gzip;
+  private final ExporterConfig.Compression compression;
   private final Duration timeout;
 
   HttpSender(ExporterConfig.OtlpHttp settings) {
     this.endpoint = settings.endpoint();
     this.headers = settings.headers();
     this.mask = new HeaderMask(headers.values());
-    this.gzip = settings.compression() == ExporterConfig.Compression.GZIP;
+    this.compression = Compressing.possible(settings.id(), settings.compression());
     this.timeout = settings.timeout();
     this.executor =
         Executors.newFixedThreadPool(
@@ -76,9 +76,12 @@ final class HttpSender implements OtlpSender {
           HttpRequest.newBuilder(target(signal)).timeout(timeout).header("Content-Type", PROTOBUF);
       headers.forEach(builder::setHeader);
       ByteSlice body = request;
-      if (gzip) {
+      if (compression == ExporterConfig.Compression.GZIP) {
         body = FastGzip.INSTANCE.compress(request);
         builder.header("Content-Encoding", "gzip");
+      } else if (compression == ExporterConfig.Compression.ZSTD) {
+        body = ZstdCompressor.INSTANCE.compress(request);
+        builder.header("Content-Encoding", "zstd");
       }
       builder.POST(
           HttpRequest.BodyPublishers.ofByteArray(body.array(), body.offset(), body.length()));

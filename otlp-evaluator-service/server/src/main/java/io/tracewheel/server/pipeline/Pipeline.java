@@ -7,6 +7,7 @@ import io.tracewheel.otlp.OtlpJson;
 import io.tracewheel.otlp.RequestCheck;
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.otlp.Signal;
+import io.tracewheel.otlp.SpanSieve;
 import io.tracewheel.server.log.Entry;
 import io.tracewheel.server.log.LogFullException;
 import io.tracewheel.server.log.Passage;
@@ -35,23 +36,33 @@ public final class Pipeline {
   private final Traffic traffic = new Traffic();
   private volatile boolean logFailing;
   private final ThreadLocal<Gunzip> gunzip = ThreadLocal.withInitial(Gunzip::new);
+  private final ThreadLocal<Unzstd> unzstd = ThreadLocal.withInitial(Unzstd::new);
   private final ThreadLocal<OtlpJson> json;
   private final ThreadLocal<RequestCheck> check = ThreadLocal.withInitial(RequestCheck::new);
   private final ThreadLocal<TraceProcessor> processor;
+  private final ThreadLocal<SpanSieve> sieve = ThreadLocal.withInitial(SpanSieve::new);
+  private final boolean rejectInvalidSpans;
   private final SampledLogger warnings =
       new SampledLogger(LoggerFactory.getLogger(Pipeline.class), System::nanoTime);
 
   /**
    * @param intake whose tickets the requests hold
    * @param processors makes one evaluator of traces for each thread
+   * @param rejectInvalidSpans whether spans that cannot be used are left out of their requests,
+   *     rather than forwarded as they are
    */
   public Pipeline(
-      Intake intake, RequestLog log, ScanLimits limits, Supplier<TraceProcessor> processors) {
+      Intake intake,
+      RequestLog log,
+      ScanLimits limits,
+      Supplier<TraceProcessor> processors,
+      boolean rejectInvalidSpans) {
     this.intake = intake;
     this.log = log;
     this.limits = limits;
     this.json = ThreadLocal.withInitial(() -> new OtlpJson(limits));
     this.processor = ThreadLocal.withInitial(processors);
+    this.rejectInvalidSpans = rejectInvalidSpans;
   }
 
   /** What has come in and what became of it. */
@@ -65,19 +76,19 @@ public final class Pipeline {
   }
 
   /** What is to be logged of a request. */
-  private record Prepared(List<Entry> entries, int items) {}
+  private record Prepared(List<Entry> entries, int items, int rejected, String message) {}
 
   /**
    * A request as it was received.
    *
    * @param body the bytes; not read any more when {@link #submit} has returned
-   * @param gzip whether they are compressed
+   * @param coding how they are compressed
    * @param json whether they are OTLP/JSON rather than protobuf
    * @param limit of the body after decompression, in bytes
    * @param limitSetting the setting that holds the limit, for the message
    */
   public record Request(
-      Signal signal, ByteSlice body, boolean gzip, boolean json, int limit, String limitSetting) {}
+      Signal signal, ByteSlice body, Coding coding, boolean json, int limit, String limitSetting) {}
 
   /**
    * Takes a request as far as the log.
@@ -95,8 +106,10 @@ public final class Pipeline {
         accepted = Answer.accepted(0, 0);
       } else {
         Prepared prepared = prepare(request.signal(), protobuf);
-        accepted = Answer.accepted(prepared.items(), protobuf.length());
-        appended = log.append(prepared.entries());
+        accepted =
+            new Answer(
+                null, prepared.items(), prepared.rejected(), prepared.message(), protobuf.length());
+        appended = prepared.entries().isEmpty() ? NOTHING_TO_LOG : log.append(prepared.entries());
       }
     } catch (RefusedException e) {
       outcome.accept(Answer.refused(e.refusal()));
@@ -144,7 +157,7 @@ public final class Pipeline {
   private ByteSlice protobuf(Request request, Intake.Ticket ticket)
       throws RefusedException, MalformedOtlpException {
     ByteSlice bytes = request.body();
-    if (request.gzip()) {
+    if (request.coding() != Coding.IDENTITY) {
       bytes = inflate(request, ticket);
     }
     if (bytes.length() > request.limit()) {
@@ -158,13 +171,11 @@ public final class Pipeline {
   }
 
   private ByteSlice inflate(Request request, Intake.Ticket ticket) throws RefusedException {
-    return gunzip
-        .get()
-        .inflate(
-            request.body(),
-            request.limit(),
-            Refusal.tooLarge(request.limit(), request.limitSetting()),
-            bytes -> reserve(ticket, bytes));
+    Refusal tooLarge = Refusal.tooLarge(request.limit(), request.limitSetting());
+    Gunzip.Room room = bytes -> reserve(ticket, bytes);
+    return request.coding() == Coding.GZIP
+        ? gunzip.get().inflate(request.body(), request.limit(), tooLarge, room)
+        : unzstd.get().inflate(request.body(), request.limit(), tooLarge, room);
   }
 
   private void reserve(Intake.Ticket ticket, long bytes) throws RefusedException {
@@ -176,11 +187,56 @@ public final class Pipeline {
   private Prepared prepare(Signal signal, ByteSlice request) throws MalformedOtlpException {
     if (signal != Signal.TRACES) {
       int items = check.get().items(signal, request, limits);
-      return new Prepared(List.of(new Entry(signal, request)), items);
+      return new Prepared(List.of(new Entry(signal, request)), items, 0, "");
     }
+    SpanSieve.Sifted sifted = null;
     Processed processed;
     try {
-      processed = processor.get().process(request);
+      processed = process(request);
+      if (processed.invalidSpans() > 0 && rejectInvalidSpans) {
+        sifted = sieve.get().sift(request, limits);
+      }
+    } catch (MalformedOtlpException e) {
+      if (!rejectInvalidSpans) {
+        throw e;
+      }
+      sifted = sieve.get().sift(request, limits);
+      if (sifted.rejected() == 0) {
+        throw e;
+      }
+      processed = new Processed(sifted.request(), null, 0, 0);
+    }
+    if (sifted == null) {
+      return prepared(processed, 0, "");
+    }
+    if (sifted.request().isEmpty()) {
+      return new Prepared(List.of(), 0, sifted.rejected(), message(sifted));
+    }
+    return prepared(process(sifted.request()), sifted.rejected(), message(sifted));
+  }
+
+  /** One sentence for the client; it never holds content of the request. */
+  private String message(SpanSieve.Sifted sifted) {
+    StringBuilder message = new StringBuilder();
+    if (sifted.invalidIds() > 0) {
+      message
+          .append(sifted.invalidIds())
+          .append(" spans have no valid trace id (16 bytes) or span id (8 bytes)");
+    }
+    if (sifted.tooDeep() > 0) {
+      message
+          .append(message.isEmpty() ? "" : ", ")
+          .append(sifted.tooDeep())
+          .append(" spans have values nested more than ")
+          .append(limits.nesting())
+          .append(" deep");
+    }
+    return message.append("; the first one is ").append(sifted.firstPlace()).append('.').toString();
+  }
+
+  private Processed process(ByteSlice request) throws MalformedOtlpException {
+    try {
+      return processor.get().process(request);
     } catch (MalformedOtlpException e) {
       throw e;
     } catch (Throwable e) {
@@ -191,15 +247,20 @@ public final class Pipeline {
       warnings.warn(
           "A traces request was forwarded without scores, because evaluating it failed: " + e);
       traffic.unscored();
-      processed = new Processed(request, null, check.get().items(signal, request, limits));
+      return new Processed(request, null, check.get().items(Signal.TRACES, request, limits), 0);
     }
+  }
+
+  private static Prepared prepared(Processed processed, int rejected, String message) {
     Entry traces =
         new Entry(
             Signal.TRACES, processed.traces(), processed.hold() ? Passage.HELD : Passage.FREE);
     ByteSlice scores = processed.scoreLogs();
     return new Prepared(
         scores == null ? List.of(traces) : List.of(traces, new Entry(Signal.LOGS, scores)),
-        processed.spans());
+        processed.spans(),
+        rejected,
+        message);
   }
 
   private Refusal notLogged(Throwable failure) {

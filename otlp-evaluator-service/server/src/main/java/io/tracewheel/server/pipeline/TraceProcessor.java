@@ -23,13 +23,15 @@ public interface TraceProcessor {
    * @param traces the request, with scores on its spans or as it came
    * @param scoreLogs an {@code ExportLogsServiceRequest} of scores, if there are any to send so
    * @param spans in the request
+   * @param invalidSpans of these, those without valid ids
    * @param hold whether the request waits for the scores of its traces
    */
-  record Processed(ByteSlice traces, @Nullable ByteSlice scoreLogs, int spans, boolean hold) {
+  record Processed(
+      ByteSlice traces, @Nullable ByteSlice scoreLogs, int spans, int invalidSpans, boolean hold) {
 
     /** A request that waits for nothing. */
-    public Processed(ByteSlice traces, @Nullable ByteSlice scoreLogs, int spans) {
-      this(traces, scoreLogs, spans, false);
+    public Processed(ByteSlice traces, @Nullable ByteSlice scoreLogs, int spans, int invalidSpans) {
+      this(traces, scoreLogs, spans, invalidSpans, false);
     }
   }
 }

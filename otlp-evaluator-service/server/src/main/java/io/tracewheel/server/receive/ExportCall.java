@@ -10,6 +10,7 @@ import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.auth.Tenants;
 import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
 import io.tracewheel.server.pipeline.Answer;
+import io.tracewheel.server.pipeline.Coding;
 import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.pipeline.Refusal;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * reaches gRPC's defaults (UNKNOWN, INTERNAL), which tell clients to drop what they sent.
  */
 final class ExportCall extends ServerCall.Listener<Received> {
-  private static final byte[] ACCEPTED_IN_FULL = new byte[0];
+  private static final Metadata.Key<String> ENCODING =
+      Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
 
   private final ServerCall<Received, byte[]> call;
   private final Signal signal;
@@ -34,6 +36,7 @@ final class ExportCall extends ServerCall.Listener<Received> {
   private Intake.@Nullable Ticket ticket;
   private Tenants.@Nullable Tenant tenant;
   private @Nullable InboundBytes inbound;
+  private Coding coding = Coding.IDENTITY;
 
   // Of the timer:
   private long windowStart;
@@ -50,6 +53,9 @@ final class ExportCall extends ServerCall.Listener<Received> {
 
   void start(Metadata headers) {
     server.receiving().add(this);
+    String encoding = headers.get(ENCODING);
+    Coding named = encoding == null ? null : Coding.of(encoding);
+    coding = named == null ? Coding.IDENTITY : named;
     try {
       tenant =
           server
@@ -80,13 +86,23 @@ final class ExportCall extends ServerCall.Listener<Received> {
       // Refused before it had arrived.
       return;
     }
+    Throwable failure = message.failure();
+    if (failure != null) {
+      server.warn("An OTLP/gRPC message could not be read: " + failure);
+      refuse(
+          Refusal.later(
+              Refusal.Reason.FAULT,
+              "The evaluator could not read this message; try again.",
+              server.intake().retryAfter()));
+      return;
+    }
     server
         .pipeline()
         .submit(
             new Pipeline.Request(
                 signal,
                 message.bytes(),
-                message.compressed(),
+                message.compressed() ? coding : Coding.IDENTITY,
                 false,
                 server.maxRequestBytes(),
                 "receivers.otlp.protocols.grpc.max_request_bytes"),
@@ -152,7 +168,7 @@ final class ExportCall extends ServerCall.Listener<Received> {
           .traffic()
           .answered(Transport.GRPC, signal, answer, System.nanoTime() - startNanos);
       call.sendHeaders(new Metadata());
-      call.sendMessage(ACCEPTED_IN_FULL);
+      call.sendMessage(PartialSuccess.protobuf(answer));
       call.close(Status.OK, new Metadata());
     }
   }

@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.auth.Gate;
 import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
+import io.tracewheel.server.pipeline.Coding;
 import io.tracewheel.server.pipeline.Intake;
 import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.pipeline.Refusal;
@@ -95,7 +96,8 @@ public final class OtlpGrpcServer {
             .decompressorRegistry(
                 DecompressorRegistry.emptyInstance()
                     .with(Codec.Identity.NONE, false)
-                    .with(new StillCompressed(), true))
+                    .with(new StillCompressed(Coding.GZIP), true)
+                    .with(new StillCompressed(Coding.ZSTD), true))
             .maxInboundMessageSize(config.maxRequestBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(config.maxConcurrentStreams())
@@ -175,6 +177,10 @@ public final class OtlpGrpcServer {
     workers.execute(task);
   }
 
+  void warn(String message) {
+    warnings.warn(message);
+  }
+
   void warn(Signal signal, Refusal refusal) {
     warnings.warn("Refused an OTLP/gRPC request of " + signal.items() + ": " + refusal.message());
   }
@@ -197,13 +203,13 @@ public final class OtlpGrpcServer {
   }
 
   /**
-   * Leaves a gzip message as it came: the pipeline inflates it within bounds and with reused
+   * Leaves a compressed message as it came: the pipeline inflates it within bounds and with reused
    * buffers.
    */
-  private static final class StillCompressed implements Decompressor {
+  private record StillCompressed(Coding coding) implements Decompressor {
     @Override
     public String getMessageEncoding() {
-      return "gzip";
+      return coding.token();
     }
 
     @Override

@@ -164,7 +164,13 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
       boolean json = !OtlpHttpRequest.mediaType(head).equals(OtlpHttpRequest.PROTOBUF);
       answerEarly(
           ctx,
-          response(unserved.status(), json, status(json, unserved.code(), unserved.message())),
+          response(
+              unserved.status(),
+              json,
+              // Nothing may follow the head of an answer to HEAD.
+              head.method().equals(HttpMethod.HEAD)
+                  ? Unpooled.EMPTY_BUFFER
+                  : status(json, unserved.code(), unserved.message())),
           unserved.header());
       return;
     }
@@ -263,7 +269,7 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
                   request.signal(),
                   new ByteSlice(
                       body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes()),
-                  request.gzip(),
+                  request.coding(),
                   request.json(),
                   server.config().maxRequestBytes(),
                   "receivers.otlp.protocols.http.max_request_bytes"),
@@ -297,7 +303,11 @@ final class OtlpHttpConnection extends ChannelInboundHandlerAdapter {
           response(
               HttpResponseStatus.OK,
               json,
-              json ? Unpooled.copiedBuffer("{}", StandardCharsets.UTF_8) : Unpooled.EMPTY_BUFFER);
+              json
+                  ? Unpooled.copiedBuffer(
+                      PartialSuccess.json(complete.request.signal(), answer),
+                      StandardCharsets.UTF_8)
+                  : Unpooled.wrappedBuffer(PartialSuccess.protobuf(answer)));
     } else {
       response = refused(complete.request, refusal);
     }

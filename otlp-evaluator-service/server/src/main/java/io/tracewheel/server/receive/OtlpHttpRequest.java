@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.tracewheel.otlp.Signal;
+import io.tracewheel.server.pipeline.Coding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What the head of an OTLP/HTTP request says.
  *
  * @param json whether the body is JSON rather than protobuf
- * @param gzip whether the body is compressed
+ * @param coding how the body is compressed
  */
-record OtlpHttpRequest(Signal signal, boolean json, boolean gzip) {
+record OtlpHttpRequest(Signal signal, boolean json, Coding coding) {
 
   /** Media type of protobuf bodies. */
   static final String PROTOBUF = "application/x-protobuf";
@@ -64,16 +65,16 @@ record OtlpHttpRequest(Signal signal, boolean json, boolean gzip) {
           List.of("accept", PROTOBUF + ", " + JSON));
     }
     List<String> codings = head.headers().getAll(HttpHeaderNames.CONTENT_ENCODING);
-    String coding = String.join(",", codings).strip().toLowerCase(ROOT);
-    boolean gzip = coding.equals("gzip");
-    if (!gzip && !coding.isEmpty() && !coding.equals("identity")) {
+    String named = String.join(",", codings).strip().toLowerCase(ROOT);
+    Coding coding = named.isEmpty() ? Coding.IDENTITY : Coding.of(named);
+    if (coding == null) {
       return unserved(
           HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
           Code.UNIMPLEMENTED_VALUE,
-          "The content encoding must be gzip or identity.",
-          List.of("accept-encoding", "gzip, identity"));
+          "The content encoding must be gzip, zstd or identity.",
+          List.of("accept-encoding", "gzip, zstd, identity"));
     }
-    return new Read(new OtlpHttpRequest(signal, type.equals(JSON), gzip), null);
+    return new Read(new OtlpHttpRequest(signal, type.equals(JSON), coding), null);
   }
 
   /** The path without query. */

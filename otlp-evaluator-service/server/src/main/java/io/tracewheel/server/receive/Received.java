@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one gRPC message, not decoded.
@@ -15,8 +16,9 @@ import java.util.Arrays;
  * @param bytes valid only during {@code onMessage}: the buffer belongs to the thread and is used
  *     again
  * @param compressed whether they are still compressed
+ * @param failure why they could not be read, such as a lack of memory; null when they could
  */
-record Received(ByteSlice bytes, boolean compressed) {
+record Received(ByteSlice bytes, boolean compressed, @Nullable Throwable failure) {
 
   /** Drains a message into a buffer that each thread reuses. */
   static final class Marshaller implements MethodDescriptor.Marshaller<Received> {
@@ -36,7 +38,8 @@ record Received(ByteSlice bytes, boolean compressed) {
 
     /**
      * gRPC hands over an uncompressed message as a stream of known length, and a compressed one as
-     * whatever the decompressor made of it, which here is the compressed bytes.
+     * whatever the decompressor made of it, which here is the compressed bytes. Never throws: gRPC
+     * would answer UNKNOWN, which tells clients to drop what they sent.
      */
     @Override
     public Received parse(InputStream stream) {
@@ -59,10 +62,9 @@ record Received(ByteSlice bytes, boolean compressed) {
           }
           length += count;
         }
-        return new Received(new ByteSlice(target, 0, length), !known);
-      } catch (IOException e) {
-        // The stream reads memory.
-        throw new IllegalStateException(e);
+        return new Received(new ByteSlice(target, 0, length), !known, null);
+      } catch (IOException | RuntimeException | Error e) {
+        return new Received(ByteSlice.EMPTY, false, e);
       }
     }
 

@@ -51,6 +51,7 @@ class ConfigReaderTest {
             receivers:
               otlp:
                 max_in_flight_bytes: 512MiB
+                invalid_spans: forward
                 auth:
                   bearer: {team-a: "${env:TOKEN}"}
                   bearer_file: tokens
@@ -135,7 +136,8 @@ class ConfigReaderTest {
                         Path.of("tokens"),
                         Map.of("bob", "s3cret"),
                         null,
-                        new SecurityConfig.Tenants("x-tenant", 5000, 1 << 20))),
+                        new SecurityConfig.Tenants("x-tenant", 5000, 1 << 20)),
+                    EvaluatorConfig.InvalidSpans.FORWARD),
                 new EvaluatorConfig.Evaluation(
                     Set.of("tool_declared"), ScoreOutput.FAILED, ScoreOutput.NONE),
                 new EvaluatorConfig.Rules(Path.of("rules.yaml"), null, null),

@@ -163,6 +163,7 @@ class OtlpSenderTest {
         assertThat(sink.headers).containsEntry("x-api-key", "k1");
         String encoding = sink.headers.get(grpc ? "grpc-encoding" : "content-encoding");
         assertThat("gzip".equals(encoding)).isEqualTo(compression == Compression.GZIP);
+        assertThat("zstd".equals(encoding)).isEqualTo(compression == Compression.ZSTD);
       }
     }
   }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.export;
 
+import com.github.luben.zstd.ZstdInputStream;
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
 import com.sun.net.httpserver.HttpServer;
+import io.grpc.Decompressor;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -122,6 +125,8 @@ abstract class Sink implements AutoCloseable {
           NettyServerBuilder.forAddress(
                   new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
               .executor(executor)
+              .decompressorRegistry(
+                  DecompressorRegistry.getDefaultInstance().with(new ZstdDecompressor(), true))
               .maxInboundMessageSize(64 << 20);
       for (Signal signal : Signal.values()) {
         builder.addService(ServerInterceptors.intercept(service(signal), new KeepHeaders(headers)));
@@ -200,6 +205,18 @@ abstract class Sink implements AutoCloseable {
     }
   }
 
+  private static final class ZstdDecompressor implements Decompressor {
+    @Override
+    public String getMessageEncoding() {
+      return "zstd";
+    }
+
+    @Override
+    public InputStream decompress(InputStream in) throws IOException {
+      return new ZstdInputStream(in);
+    }
+  }
+
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
     @Override
     public InputStream stream(byte[] value) {
@@ -235,6 +252,9 @@ abstract class Sink implements AutoCloseable {
               byte[] body = exchange.getRequestBody().readAllBytes();
               if ("gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))) {
                 body = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
+              }
+              if ("zstd".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))) {
+                body = new ZstdInputStream(new ByteArrayInputStream(body)).readAllBytes();
               }
               Answer answer = decide(signal, body);
               if (answer.retryAfter() != null) {

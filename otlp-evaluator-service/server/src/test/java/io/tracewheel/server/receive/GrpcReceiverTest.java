@@ -237,7 +237,7 @@ class GrpcReceiverTest {
                     new byte[0]));
     assertThat(unknown.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
     try (RawGrpcClient raw = new RawGrpcClient(server.grpcPort())) {
-      assertThat(raw.call(Signal.TRACES, "zstd", true, 1, new byte[] {1}).status())
+      assertThat(raw.call(Signal.TRACES, "snappy", true, 1, new byte[] {1}).status())
           .isEqualTo(Status.Code.UNIMPLEMENTED.value());
     }
   }
@@ -287,7 +287,11 @@ class GrpcReceiverTest {
         new ReceiversUnderTest(
             config ->
                 new io.tracewheel.server.config.EvaluatorConfig.Receivers(
-                    config.grpc(), config.http(), 1 << 20, config.security()),
+                    config.grpc(),
+                    config.http(),
+                    1 << 20,
+                    config.security(),
+                    config.invalidSpans()),
             TestProcessors::checking));
     server.log.hold();
     Future<ExportTraceServiceResponse> first =

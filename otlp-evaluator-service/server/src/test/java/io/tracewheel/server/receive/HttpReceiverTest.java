@@ -199,9 +199,9 @@ class HttpReceiverTest {
         .contains("application/x-protobuf, application/json");
 
     HttpResponse<byte[]> coding =
-        post("/v1/traces", PROTOBUF, new byte[] {1}, "Content-Encoding", "zstd");
+        post("/v1/traces", PROTOBUF, new byte[] {1}, "Content-Encoding", "br");
     assertThat(coding.statusCode()).isEqualTo(415);
-    assertThat(coding.headers().firstValue("accept-encoding")).contains("gzip, identity");
+    assertThat(coding.headers().firstValue("accept-encoding")).contains("gzip, zstd, identity");
     assertThat(Status.parseFrom(coding.body()).getMessage()).contains("gzip");
   }
 
@@ -257,7 +257,7 @@ class HttpReceiverTest {
     restart(
         config ->
             new EvaluatorConfig.Receivers(
-                config.grpc(), config.http(), 1 << 20, config.security()));
+                config.grpc(), config.http(), 1 << 20, config.security(), config.invalidSpans()));
     server.log.hold();
     CompletableFuture<HttpResponse<byte[]>> first =
         client.sendAsync(
@@ -400,7 +400,8 @@ class HttpReceiverTest {
                     config.http().minBodyRate(),
                     config.http().tls()),
                 config.maxInFlightBytes(),
-                config.security()));
+                config.security(),
+                config.invalidSpans()));
     try (Socket one = connect();
         Socket two = connect()) {
       for (Socket open : List.of(one, two)) {

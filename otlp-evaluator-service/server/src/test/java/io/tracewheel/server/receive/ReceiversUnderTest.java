@@ -32,7 +32,8 @@ final class ReceiversUnderTest implements AutoCloseable {
     EvaluatorConfig.Receivers config = change.apply(small());
     intake = new Intake(config.maxInFlightBytes(), () -> 0.5);
     receivers =
-        Receivers.start(config, new Pipeline(intake, log, ScanLimits.DEFAULT, processors), intake);
+        Receivers.start(
+            config, new Pipeline(intake, log, ScanLimits.DEFAULT, processors, true), intake);
   }
 
   /** The defaults on free ports, with an 8 MiB limit for requests. */
@@ -59,7 +60,8 @@ final class ReceiversUnderTest implements AutoCloseable {
             http.minBodyRate(),
             http.tls()),
         byDefault.maxInFlightBytes(),
-        byDefault.security());
+        byDefault.security(),
+        byDefault.invalidSpans());
   }
 
   /** The same with other time-outs. */
@@ -83,7 +85,8 @@ final class ReceiversUnderTest implements AutoCloseable {
             config.http().minBodyRate(),
             config.http().tls()),
         config.maxInFlightBytes(),
-        config.security());
+        config.security(),
+        config.invalidSpans());
   }
 
   int grpcPort() {

@@ -15,7 +15,8 @@ final class TestProcessors {
   static TraceProcessor checking() {
     RequestCheck check = new RequestCheck();
     return request -> {
-      return new Processed(request, null, check.items(Signal.TRACES, request, ScanLimits.DEFAULT));
+      return new Processed(
+          request, null, check.items(Signal.TRACES, request, ScanLimits.DEFAULT), 0);
     };
   }
 
