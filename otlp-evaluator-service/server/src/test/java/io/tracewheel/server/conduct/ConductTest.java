@@ -302,7 +302,7 @@ class ConductTest {
     assertThat(grpc.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(Wire.detail(grpc, RetryInfo.class)).isEmpty();
     byte[][] bodies = {
-      tooLong, gzip(tooLong), Zstd.compress(tooLong), Zstd.compress(new byte[200 << 20])
+      tooLong, gzip(tooLong), Zstd.compress(tooLong), Zstd.compress(new byte[40 << 20])
     };
     String[] codings = {"identity", "gzip", "zstd", "zstd"};
     for (int i = 0; i < bodies.length; i++) {
