@@ -86,6 +86,17 @@ final class Answers {
     return events;
   }
 
+  /** The same chunks as Azure sends them: with a member for the usage, which early clients need. */
+  static List<String> withUsageMember(List<String> chunks) {
+    return chunks.stream()
+        .map(
+            chunk ->
+                chunk.contains("\"usage\"")
+                    ? chunk
+                    : chunk.replace(",\"choices\":", ",\"usage\":null,\"choices\":"))
+        .toList();
+  }
+
   private static String chunk(String model, String delta, String finish) {
     return "data: "
         + head(model)

@@ -57,6 +57,10 @@ class MuzzleIT {
               "com.anthropic:anthropic-java-core",
               List.of("anthropic.AnthropicModule")),
           new Room(
+              "azure-openai",
+              "com.azure:azure-ai-openai",
+              List.of("azureopenai.AzureOpenAiModule")),
+          new Room(
               "bedrock",
               "software.amazon.awssdk:bedrockruntime",
               List.of("bedrock.BedrockRuntimeModule")),
@@ -232,7 +236,7 @@ class MuzzleIT {
           .getVersions()
           .stream()
           .map(Object::toString)
-          .filter(version -> version.matches("[0-9.]+(-beta[0-9]+)?"))
+          .filter(version -> version.matches("[0-9.]+(-beta\\.?[0-9]+)?"))
           .toList();
     }
 

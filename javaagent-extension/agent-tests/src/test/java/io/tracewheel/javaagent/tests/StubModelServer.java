@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +22,9 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Speaks OpenAI's and, below {@code /messages}, Anthropic's HTTP interface, Google's below {@code
- * /v1beta} and Bedrock's below {@code /model}, from a script: the ending of the model's name
- * ({@code chat-429}) says how to answer, so that answers are the same in every run.
+ * /v1beta} Bedrock's below {@code /model} and Azure's of OpenAI's below {@code /openai}, from a
+ * script: the ending of the model's name ({@code chat-429}) says how to answer, so that answers are
+ * the same in every run.
  */
 final class StubModelServer implements AutoCloseable {
 
@@ -30,6 +32,9 @@ final class StubModelServer implements AutoCloseable {
 
   /** Google names model and method in the path. */
   private static final Pattern GEMINI_MODEL = Pattern.compile("/models/([^/:]+):(\\w+)");
+
+  /** Azure names the deployment in the path, too. */
+  private static final Pattern DEPLOYMENT = Pattern.compile("/deployments/([^/]+)/");
 
   private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
   private static final Pattern TOOL_RESULT = Pattern.compile("\"role\"\\s*:\\s*\"tool\"");
@@ -46,6 +51,7 @@ final class StubModelServer implements AutoCloseable {
   StubModelServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/", this::answer);
+    server.createContext("/openai/", this::answer);
     server.createContext("/v1beta", this::gemini);
     server.createContext("/model/", new BedrockStub());
     server.setExecutor(threads);
@@ -80,12 +86,16 @@ final class StubModelServer implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    Matcher matcher = MODEL.matcher(body);
-    String model = matcher.find() ? matcher.group(1) : "none";
     String path = exchange.getRequestURI().getPath();
+    Matcher deployment = DEPLOYMENT.matcher(path);
+    Matcher matcher = deployment.find() ? deployment.reset() : MODEL.matcher(body);
+    String model = matcher.find() ? matcher.group(1) : "none";
     exchange.getResponseHeaders().set("x-request-id", "req_" + model);
     exchange.getResponseHeaders().set("request-id", "req_" + model);
     int call = calls.computeIfAbsent(model, m -> new AtomicInteger()).incrementAndGet();
+    if (model.endsWith("slow")) {
+      pause(Duration.ofSeconds(3));
+    }
     if (path.contains("/messages")) {
       messages(exchange, model, body, call);
     } else if (model.endsWith("401")) {
@@ -112,12 +122,18 @@ final class StubModelServer implements AutoCloseable {
       Matcher tool = LOOP.matcher(model);
       String name = tool.find() ? tool.group(1) : "none";
       if (STREAM.matcher(body).find()) {
-        stream(exchange, model, Answers.toolChunks(model, name));
+        List<String> chunks = Answers.toolChunks(model, name);
+        stream(
+            exchange,
+            model,
+            path.startsWith("/openai/") ? Answers.withUsageMember(chunks) : chunks);
       } else {
         send(exchange, 200, "application/json", Answers.toolCall(model, name));
       }
     } else if (STREAM.matcher(body).find()) {
-      stream(exchange, model, Answers.chunks(model));
+      List<String> chunks = Answers.chunks(model);
+      stream(
+          exchange, model, path.startsWith("/openai/") ? Answers.withUsageMember(chunks) : chunks);
     } else if (model.endsWith("gzipped")) {
       gzip(exchange, Answers.chat(model));
     } else if (model.endsWith("cut")) {
@@ -211,6 +227,14 @@ final class StubModelServer implements AutoCloseable {
     }
   }
 
+  private static void pause(Duration time) throws IOException {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException closed) {
+      throw new InterruptedIOException("The server is closed");
+    }
+  }
+
   /** Promises the whole body and sends half of it. */
   private static void cut(HttpExchange exchange, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -248,11 +272,7 @@ final class StubModelServer implements AutoCloseable {
     for (int i = 0; i < 1500; i++) {
       out.write(": wait\n\n".getBytes(StandardCharsets.UTF_8));
       out.flush();
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException closed) {
-        throw new InterruptedIOException("The server is closed");
-      }
+      pause(Duration.ofMillis(20));
     }
   }
 }

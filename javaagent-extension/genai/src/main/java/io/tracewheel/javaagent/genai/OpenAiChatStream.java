@@ -18,6 +18,7 @@ public final class OpenAiChatStream implements ChunkDecoder {
   private final int maxText;
   private final GenAiResponse head = new GenAiResponse();
   private final Map<Long, Choice> choices = new TreeMap<>();
+  private @Nullable String errorType;
 
   public OpenAiChatStream(GenAiTelemetry telemetry) {
     this(telemetry.capturesContent(), telemetry.settings.maxContentLength);
@@ -35,6 +36,10 @@ public final class OpenAiChatStream implements ChunkDecoder {
 
   void chunk(Map<String, Object> body) {
     OpenAiChat.head(body, head);
+    Map<String, Object> error = Json.object(body, "error");
+    if (!error.isEmpty()) {
+      errorType = ErrorBody.type(error);
+    }
     for (Object element : Json.list(body, "choices")) {
       Map<String, Object> wire = Json.object(element);
       Choice choice = at(choices, Json.integer(wire, "index"), Choice::new);
@@ -44,10 +49,12 @@ public final class OpenAiChatStream implements ChunkDecoder {
     }
   }
 
+  /** Also after an error: nothing follows it. */
   @Override
   public boolean complete() {
-    return !choices.isEmpty()
-        && choices.values().stream().allMatch(choice -> choice.finishReason != null);
+    return errorType != null
+        || (!choices.isEmpty()
+            && choices.values().stream().allMatch(choice -> choice.finishReason != null));
   }
 
   @Override
@@ -63,6 +70,9 @@ public final class OpenAiChatStream implements ChunkDecoder {
       if (withContent) {
         messages.add(OpenAiChat.outputMessage(choice.message(), choice.finishReason));
       }
+    }
+    if (errorType != null) {
+      response.failed(errorType);
     }
     return response.finishReasons(reasons).content(Content.OUTPUT_MESSAGES, messages);
   }

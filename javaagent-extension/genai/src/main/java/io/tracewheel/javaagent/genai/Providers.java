@@ -21,7 +21,7 @@ public final class Providers {
   /** Google's models, by an interface that does not tell which. */
   public static final String GOOGLE = "gcp.gen_ai";
 
-  private static final String AZURE_OPENAI = "azure.ai.openai";
+  public static final String AZURE_OPENAI = "azure.ai.openai";
 
   private static final String[][] HOSTS = {
     {"openai.azure.com", AZURE_OPENAI},

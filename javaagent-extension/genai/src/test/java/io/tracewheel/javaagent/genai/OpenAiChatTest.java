@@ -176,6 +176,17 @@ class OpenAiChatTest {
   }
 
   @Test
+  void anErrorThatComesAsAChunkFailsTheCall() {
+    OpenAiChatStream stream = new OpenAiChatStream(false, 1000);
+    stream.chunk("{\"id\":\"c1\",\"error\":null,\"choices\":[{\"index\":0,\"delta\":{}}]}");
+    assertThat(stream.response().errorType).isNull();
+    stream.chunk("{\"error\":{\"code\":\"overloaded\",\"message\":\"Try again later\"}}");
+    assertThat(stream.response().errorType).isEqualTo("overloaded");
+    assertThat(stream.complete()).as("nothing follows").isTrue();
+    assertThat(named(stream.response().facts)).containsEntry("gen_ai.response.id", "c1");
+  }
+
+  @Test
   void anEndlessStreamDoesNotCostEndlessMemory() {
     OpenAiChatStream stream = new OpenAiChatStream(true, 1000);
     for (int i = 0; i < 10_000; i++) {

@@ -3,6 +3,7 @@ package io.tracewheel.javaagent.httpclient;
 
 import io.opentelemetry.instrumentation.api.util.VirtualField;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
+import io.tracewheel.javaagent.genai.Prefix;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.core5.concurrent.FutureCallback;

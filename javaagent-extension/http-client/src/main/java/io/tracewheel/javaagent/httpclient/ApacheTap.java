@@ -6,6 +6,7 @@ import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
 import io.tracewheel.javaagent.genai.OptionalGetter;
+import io.tracewheel.javaagent.genai.Prefix;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.hc.core5.concurrent.Cancellable;

@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.httpclient;
 
 import io.tracewheel.javaagent.genai.ChunkDecoder;
+import io.tracewheel.javaagent.genai.ErrorBody;
 import io.tracewheel.javaagent.genai.GenAiResponse;
 import io.tracewheel.javaagent.genai.Json;
 import java.util.ArrayDeque;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.httpclient;
 
+import io.tracewheel.javaagent.genai.Prefix;
+import io.tracewheel.javaagent.genai.Splitter;
 import java.util.function.Consumer;
 
 /** Cuts a stream of JSON lines, in whatever pieces the bytes come. Not thread-safe. */

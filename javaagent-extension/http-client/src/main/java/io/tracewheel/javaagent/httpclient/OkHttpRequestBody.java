@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.httpclient;
 
+import io.tracewheel.javaagent.genai.Prefix;
 import java.io.IOException;
 import java.io.OutputStream;
 import okhttp3.MediaType;

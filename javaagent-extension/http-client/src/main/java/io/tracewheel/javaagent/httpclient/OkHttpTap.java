@@ -2,6 +2,7 @@
 package io.tracewheel.javaagent.httpclient;
 
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
+import io.tracewheel.javaagent.genai.Prefix;
 import java.io.IOException;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;

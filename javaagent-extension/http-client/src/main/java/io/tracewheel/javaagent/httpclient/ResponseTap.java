@@ -2,10 +2,14 @@
 package io.tracewheel.javaagent.httpclient;
 
 import io.tracewheel.javaagent.genai.ChunkDecoder;
+import io.tracewheel.javaagent.genai.ErrorBody;
 import io.tracewheel.javaagent.genai.GenAiCall;
 import io.tracewheel.javaagent.genai.GenAiResponse;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
 import io.tracewheel.javaagent.genai.Json;
+import io.tracewheel.javaagent.genai.Prefix;
+import io.tracewheel.javaagent.genai.Splitter;
+import io.tracewheel.javaagent.genai.SseSplitter;
 import io.tracewheel.javaagent.genai.StreamCall;
 import java.nio.ByteBuffer;
 import java.util.Locale;

@@ -4,6 +4,7 @@ package io.tracewheel.javaagent.httpclient;
 import io.tracewheel.javaagent.genai.GenAiCall;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
 import io.tracewheel.javaagent.genai.Layer;
+import io.tracewheel.javaagent.genai.Prefix;
 import io.tracewheel.javaagent.genai.Providers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.javaagent.httpclient;
+package io.tracewheel.javaagent.genai;
 
 import java.util.function.Consumer;
 
@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * Cuts a stream of server-sent events (WHATWG HTML, 9.2) into the data of its events, in whatever
  * pieces the bytes come. Not thread-safe.
  */
-final class SseSplitter implements Splitter {
+public final class SseSplitter implements Splitter {
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -21,7 +21,7 @@ final class SseSplitter implements Splitter {
   /**
    * @param limit most bytes of one event; a longer one is left out
    */
-  SseSplitter(int limit, Consumer<String> events) {
+  public SseSplitter(int limit, Consumer<String> events) {
     this.events = events;
     this.line = new Prefix(limit);
     this.data = new Prefix(limit);

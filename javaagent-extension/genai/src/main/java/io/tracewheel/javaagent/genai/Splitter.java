@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.javaagent.httpclient;
+package io.tracewheel.javaagent.genai;
 
 /** Cuts a stream of bytes into chunks of an answer. Not thread-safe. */
-interface Splitter {
+public interface Splitter {
 
   void bytes(byte[] bytes, int offset, int length);
 

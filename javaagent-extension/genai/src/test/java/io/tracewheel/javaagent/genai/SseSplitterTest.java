@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.javaagent.httpclient;
+package io.tracewheel.javaagent.genai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

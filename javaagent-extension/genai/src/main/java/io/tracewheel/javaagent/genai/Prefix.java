@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.javaagent.httpclient;
+package io.tracewheel.javaagent.genai;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The first bytes of a body, up to a limit. Not thread-safe. */
-final class Prefix {
+public final class Prefix {
 
   private final int limit;
   private byte[] bytes = new byte[512];
   private int size;
   private boolean whole = true;
 
-  Prefix(int limit) {
+  public Prefix(int limit) {
     this.limit = limit;
   }
 
-  void add(ByteBuffer more) {
+  public void add(ByteBuffer more) {
     int fits = room(more.remaining());
     more.duplicate().get(bytes, size, fits);
     size += fits;
   }
 
-  void add(byte[] from, int offset, int length) {
+  public void add(byte[] from, int offset, int length) {
     int fits = room(length);
     System.arraycopy(from, offset, bytes, size, fits);
     size += fits;
   }
 
-  void add(byte one) {
+  public void add(byte one) {
     if (room(1) == 1) {
       bytes[size++] = one;
     }
@@ -48,29 +48,29 @@ final class Prefix {
   }
 
   /** Whether nothing had to be left out. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return whole;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  byte at(int index) {
+  public byte at(int index) {
     return bytes[index];
   }
 
   /** Marks what is kept as not being all. */
-  void leaveOut() {
+  public void leaveOut() {
     whole = false;
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
     whole = true;
   }
 
-  String text() {
+  public String text() {
     return new String(bytes, 0, size, StandardCharsets.UTF_8);
   }
 }
