@@ -144,8 +144,13 @@ final class Credentials {
   boolean header(TextView text, int from, boolean basic) {
     int at = from;
     boolean digit = false;
+    boolean upper = false;
+    boolean lower = false;
     while (isBase64Url(text.at(at)) || ".~+/=".indexOf(text.at(at)) >= 0) {
-      digit |= text.digit(at);
+      int b = text.at(at);
+      digit |= TextView.isDigit(b);
+      upper |= b >= 'A' && b <= 'Z';
+      lower |= b >= 'a' && b <= 'z';
       at++;
     }
     while (at > from && text.at(at - 1) == '.') {
@@ -153,7 +158,7 @@ final class Credentials {
     }
     start = from;
     end = at;
-    return basic ? at - from >= 8 && isUserAndPassword(text, from, at) : at - from >= 16 && digit;
+    return basic ? at - from >= 8 && isUserAndPassword(text, from, at) : at - from >= 16 && (digit || (upper && lower && at - from >= 24));
   }
 
   private static boolean isUserAndPassword(TextView text, int from, int to) {
@@ -279,13 +284,10 @@ final class Credentials {
           ? length >= 4 && (spaces == 0 || odd)
           : length >= 6 && odd && spaces == 0 && call == 0;
     }
-    int kinds = (digits > 0 ? 1 : 0) + (lower > 0 ? 1 : 0) + (upper > 0 ? 1 : 0);
-    return length >= 16
-        && spaces == 0
-        && call == 0
-        && kinds >= 2
-        && digits > 0
-        && entropy(counts, length) >= 3;
+    double entropy = entropy(counts, length);
+    boolean mixed = digits > 0 && lower + upper > 0 && entropy >= 3;
+    boolean random = lower > 0 && upper > 0 && length >= 20 && entropy >= 4;
+    return length >= 16 && spaces == 0 && call == 0 && (mixed || random);
   }
 
   /** Shannon's entropy of the bytes, in bits a byte. */

@@ -83,9 +83,15 @@ final class Tokens {
       }
     }
     int end = prefixEnd;
-    boolean digits = false;
+    // Names made of words have neither digits nor letters of both cases; random ones nearly all do.
+    boolean digits = form.rest == Rest.UPPER;
+    boolean upper = false;
+    boolean lower = false;
     while (end - prefixEnd <= form.most && is(form.rest, text.at(end))) {
-      digits |= text.digit(end);
+      int b = text.at(end);
+      digits |= TextView.isDigit(b);
+      upper |= b >= 'A' && b <= 'Z';
+      lower |= b >= 'a' && b <= 'z';
       end++;
     }
     while (end > prefixEnd && (text.at(end - 1) == '.' || text.at(end - 1) == '-')) {
@@ -93,7 +99,7 @@ final class Tokens {
     }
     int length = end - prefixEnd;
     boolean all = form.most == ANY || length <= form.most;
-    return length >= form.least && all && digits ? end : -1;
+    return length >= form.least && all && (digits || (upper && lower)) ? end : -1;
   }
 
   private static boolean is(Rest rest, int b) {

@@ -240,7 +240,8 @@ public final class ConfigReader {
                 values.get(Settings.EXPORT_COMPRESSION),
                 values.get(Settings.EXPORT_TIMEOUT),
                 retry(values),
-                values.get(Settings.CONSUMERS))
+                values.get(Settings.CONSUMERS),
+                MaskingReader.read(reader, path, values))
             : null;
       }
       case "otlphttp", "otlp_http" -> {
@@ -255,13 +256,15 @@ public final class ConfigReader {
                 values.get(Settings.EXPORT_COMPRESSION),
                 values.get(Settings.EXPORT_TIMEOUT),
                 retry(values),
-                values.get(Settings.CONSUMERS))
+                values.get(Settings.CONSUMERS),
+                MaskingReader.read(reader, path, values))
             : null;
       }
       case "file" -> {
         Values values = reader.read(node, path, Settings.FILE, Set.of());
         yield complete(reader, idNode, path, values, Settings.FILE_PATH)
-            ? new ExporterConfig.File(id, values.get(Settings.FILE_PATH))
+            ? new ExporterConfig.File(
+                id, values.get(Settings.FILE_PATH), MaskingReader.read(reader, path, values))
             : null;
       }
       default -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.config;
 
+import io.tracewheel.evaluators.privacy.MaskingRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,9 @@ public sealed interface ExporterConfig {
    * {@code type/name} as in the file, such as {@code otlp/backend}; unique in one configuration.
    */
   String id();
+
+  /** What is masked in all that goes there. */
+  MaskingRules masking();
 
   /**
    * OTLP/gRPC.
@@ -34,7 +38,8 @@ public sealed interface ExporterConfig {
       Compression compression,
       Duration timeout,
       Retry retry,
-      int concurrency)
+      int concurrency,
+      MaskingRules masking)
       implements ExporterConfig {
     public Otlp {
       headers = Map.copyOf(headers);
@@ -44,6 +49,30 @@ public sealed interface ExporterConfig {
     @Override
     public String toString() {
       return "Otlp[" + id + ", " + endpoint + ", headers " + headers.keySet() + "]";
+    }
+
+    /** Without masking. */
+    public Otlp(
+        String id,
+        HostPort endpoint,
+        Map<String, String> headers,
+        boolean tlsInsecure,
+        TlsFiles tls,
+        Compression compression,
+        Duration timeout,
+        Retry retry,
+        int concurrency) {
+      this(
+          id,
+          endpoint,
+          headers,
+          tlsInsecure,
+          tls,
+          compression,
+          timeout,
+          retry,
+          concurrency,
+          MaskingRules.NONE);
     }
   }
 
@@ -63,7 +92,8 @@ public sealed interface ExporterConfig {
       Compression compression,
       Duration timeout,
       Retry retry,
-      int concurrency)
+      int concurrency,
+      MaskingRules masking)
       implements ExporterConfig {
     public OtlpHttp {
       headers = Map.copyOf(headers);
@@ -74,6 +104,19 @@ public sealed interface ExporterConfig {
     public String toString() {
       return "OtlpHttp[" + id + ", " + endpoint + ", headers " + headers.keySet() + "]";
     }
+
+    /** Without masking. */
+    public OtlpHttp(
+        String id,
+        URI endpoint,
+        Map<String, String> headers,
+        TlsFiles tls,
+        Compression compression,
+        Duration timeout,
+        Retry retry,
+        int concurrency) {
+      this(id, endpoint, headers, tls, compression, timeout, retry, concurrency, MaskingRules.NONE);
+    }
   }
 
   /**
@@ -81,7 +124,12 @@ public sealed interface ExporterConfig {
    *
    * @param path of the file; its directory is made if it does not exist
    */
-  record File(String id, Path path) implements ExporterConfig {}
+  record File(String id, Path path, MaskingRules masking) implements ExporterConfig {
+    /** Without masking. */
+    public File(String id, Path path) {
+      this(id, path, MaskingRules.NONE);
+    }
+  }
 
   /** Content coding of the requests. */
   enum Compression {

@@ -11,6 +11,7 @@ import static io.tracewheel.server.config.ValueType.LOG_LEVEL;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_DURATION;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_PATH;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_STRING;
+import static io.tracewheel.server.config.ValueType.OPTIONAL_TEXT;
 import static io.tracewheel.server.config.ValueType.PATH;
 import static io.tracewheel.server.config.ValueType.SCORE_OUTPUT;
 import static io.tracewheel.server.config.ValueType.STRINGS;
@@ -24,6 +25,7 @@ import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -336,6 +338,42 @@ final class Settings {
   static final Setting<Path> FILE_PATH =
       new Setting<>("path", PATH, null, "of the file of OTLP/JSON lines");
 
+  static final Setting<List<String>> MASK =
+      new Setting<>(
+          "masking.mask",
+          STRINGS,
+          "",
+          "types whose findings become a mark such as `[EMAIL]`: `all`, `pii`, `secrets`, types, names"
+              + " of patterns; see Masking");
+  static final Setting<List<String>> MASK_DROP =
+      new Setting<>("masking.drop", STRINGS, "", "types whose findings are taken out");
+  static final Setting<List<String>> MASK_PSEUDONYM =
+      new Setting<>(
+          "masking.pseudonym",
+          STRINGS,
+          "",
+          "types whose findings become a mark with a keyed hash: the same for the same value, also"
+              + " after a restart");
+  static final Setting<Optional<String>> MASK_KEY =
+      new Setting<>(
+          "masking.pseudonym_key",
+          OPTIONAL_TEXT,
+          "",
+          "of the hash, at least 16 bytes; write `${env:NAME}` or `${file:PATH}`, not the key");
+  static final Setting<Map<String, String>> MASK_PATTERNS =
+      new Setting<>(
+          "masking.patterns",
+          STRING_MAP,
+          "",
+          "regular expressions (RE2, without `*` and `+`) of your own, by name; masked unless named"
+              + " elsewhere");
+  static final Setting<List<String>> MASK_EXCEPT =
+      new Setting<>(
+          "masking.except", STRINGS, "", "keys of attributes whose values are not looked into");
+
+  private static final List<Setting<?>> MASKING =
+      List.of(MASK, MASK_DROP, MASK_PSEUDONYM, MASK_KEY, MASK_PATTERNS, MASK_EXCEPT);
+
   /** Settings from the top of the file. */
   static final List<Setting<?>> TOP =
       List.of(
@@ -395,7 +433,7 @@ final class Settings {
 
   /** Settings below {@code exporters.otlp/NAME}. */
   static final List<Setting<?>> OTLP =
-      List.of(
+      withMasking(
           OTLP_ENDPOINT,
           HEADERS,
           TLS_INSECURE,
@@ -410,7 +448,7 @@ final class Settings {
 
   /** Settings below {@code exporters.otlphttp/NAME}. */
   static final List<Setting<?>> OTLP_HTTP =
-      List.of(
+      withMasking(
           OTLP_HTTP_ENDPOINT,
           HEADERS,
           TLS_CA,
@@ -423,5 +461,11 @@ final class Settings {
           CONSUMERS);
 
   /** Settings below {@code exporters.file/NAME}. */
-  static final List<Setting<?>> FILE = List.of(FILE_PATH);
+  static final List<Setting<?>> FILE = withMasking(FILE_PATH);
+
+  private static List<Setting<?>> withMasking(Setting<?>... own) {
+    List<Setting<?>> all = new ArrayList<>(List.of(own));
+    all.addAll(MASKING);
+    return List.copyOf(all);
+  }
 }

@@ -56,6 +56,8 @@ record ValueType<T>(Shape shape, String wanted, Function<String, T> parse) {
       scalar("a path", text -> text.isEmpty() ? Optional.empty() : Optional.of(path(text)));
   static final ValueType<Optional<String>> OPTIONAL_STRING =
       scalar("a name", text -> text.isBlank() ? Optional.empty() : Optional.of(text));
+  static final ValueType<Optional<String>> OPTIONAL_TEXT =
+      scalar("a text", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
   static final ValueType<Boolean> BOOLEAN = scalar("true or false", ValueType::bool);
   static final ValueType<URI> HTTP_URI =
       scalar("an address such as https://backend.example:4318", ValueType::httpUri);

@@ -63,6 +63,7 @@ public final class Destinations implements AutoCloseable {
           otlp.id(),
           reader,
           OtlpSender.open(otlp),
+          new Outgoing(otlp.masking()),
           otlp.concurrency(),
           Backoff.of(otlp.retry(), random),
           deadLetters);
@@ -72,13 +73,19 @@ public final class Destinations implements AutoCloseable {
           http.id(),
           reader,
           OtlpSender.open(http),
+          new Outgoing(http.masking()),
           http.concurrency(),
           Backoff.of(http.retry(), random),
           deadLetters);
     }
     if (config instanceof ExporterConfig.File file) {
       return new FileDestination(
-          file.id(), file.path(), reader, Backoff.of(FILE_RETRY, random), deadLetters);
+          file.id(),
+          file.path(),
+          reader,
+          new Outgoing(file.masking()),
+          Backoff.of(FILE_RETRY, random),
+          deadLetters);
     }
     throw new IllegalArgumentException("no such destination: " + config);
   }

@@ -33,6 +33,7 @@ final class FileDestination implements Destination {
   private final String id;
   private final Path path;
   private final LogReader reader;
+  private final Outgoing outgoing;
   private final Backoff backoff;
   private final DeadLetters deadLetters;
   private final Health health;
@@ -44,10 +45,16 @@ final class FileDestination implements Destination {
   private volatile boolean closed;
 
   FileDestination(
-      String id, Path path, LogReader reader, Backoff backoff, DeadLetters deadLetters) {
+      String id,
+      Path path,
+      LogReader reader,
+      Outgoing outgoing,
+      Backoff backoff,
+      DeadLetters deadLetters) {
     this.id = id;
     this.path = path;
     this.reader = reader;
+    this.outgoing = outgoing;
     this.backoff = backoff;
     this.deadLetters = deadLetters;
     this.health = new Health(id, System::nanoTime);
@@ -102,11 +109,11 @@ final class FileDestination implements Destination {
     long bytes = 0;
     for (LogRecord record : records) {
       try {
-        json.writeJson(record.signal(), record.request(), lines);
+        json.writeJson(record.signal(), outgoing.of(record), lines);
         lines.write('\n');
         written++;
         bytes += record.request().length();
-      } catch (MalformedOtlpException e) {
+      } catch (MalformedOtlpException | Outgoing.HeldBackException e) {
         deadLetters.add(record, String.valueOf(e.getMessage()));
         health.deadLettered(String.valueOf(e.getMessage()));
       }

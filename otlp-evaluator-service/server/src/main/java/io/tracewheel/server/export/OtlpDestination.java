@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.export;
 
+import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.server.log.LogReader;
 import io.tracewheel.server.log.LogRecord;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class OtlpDestination implements Destination {
   private final String id;
   private final LogReader reader;
   private final OtlpSender sender;
+  private final Outgoing outgoing;
   private final int concurrency;
   private final Backoff backoff;
   private final DeadLetters deadLetters;
@@ -49,6 +51,10 @@ final class OtlpDestination implements Destination {
   /** One request that is not done with. */
   private static final class InFlight {
     final LogRecord record;
+
+    /** What is sent: the record's request, masked where this destination masks. */
+    ByteSlice request = ByteSlice.EMPTY;
+
     int attempts;
     boolean done;
 
@@ -61,12 +67,14 @@ final class OtlpDestination implements Destination {
       String id,
       LogReader reader,
       OtlpSender sender,
+      Outgoing outgoing,
       int concurrency,
       Backoff backoff,
       DeadLetters deadLetters) {
     this.id = id;
     this.reader = reader;
     this.sender = sender;
+    this.outgoing = outgoing;
     this.concurrency = concurrency;
     this.backoff = backoff;
     this.deadLetters = deadLetters;
@@ -94,11 +102,29 @@ final class OtlpDestination implements Destination {
         for (LogRecord record : poll()) {
           InFlight inFlight = new InFlight(record);
           enter(inFlight);
-          send(inFlight);
+          prepare(inFlight);
         }
       }
     } catch (InterruptedException e) {
       // Closed.
+    }
+  }
+
+  /** Masks and sends; what cannot be masked is never sent. */
+  private void prepare(InFlight inFlight) throws InterruptedException {
+    while (!closed) {
+      try {
+        inFlight.request = outgoing.of(inFlight.record);
+        send(inFlight);
+        return;
+      } catch (Outgoing.HeldBackException e) {
+        Delivery refused = new Delivery.Refused(String.valueOf(e.getMessage()));
+        later(() -> handle(inFlight, refused), 0);
+        return;
+      } catch (OutOfMemoryError e) {
+        health.failed("there is no memory to mask a request: " + e, false);
+        Thread.sleep(DISK_RETRY_MILLIS);
+      }
     }
   }
 
@@ -131,7 +157,7 @@ final class OtlpDestination implements Destination {
     inFlight.attempts++;
     CompletableFuture<Delivery> sending;
     try {
-      sending = sender.send(inFlight.record.signal(), inFlight.record.request());
+      sending = sender.send(inFlight.record.signal(), inFlight.request);
     } catch (RuntimeException | Error e) {
       sending = CompletableFuture.failedFuture(e);
     }
