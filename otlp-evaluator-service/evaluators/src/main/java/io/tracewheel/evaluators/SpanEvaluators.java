@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.evaluators;
 
+import io.tracewheel.evaluators.privacy.NothingPrivate;
+import io.tracewheel.evaluators.privacy.PromptInjection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ public final class SpanEvaluators {
     add("tool_call_arguments_valid", given -> new ToolCallArgumentsValid());
     add("tool_call_not_repeated", ToolCallNotRepeated::of, "reading");
     add("tool_success", given -> new ToolSuccess());
+    add("pii", NothingPrivate::pii, "types", "where");
+    add("secrets", NothingPrivate::secrets, "types", "where");
+    add("prompt_injection", PromptInjection::of, "where");
   }
 
   /** An evaluator whose parameters say everything; a new object for each thread. */

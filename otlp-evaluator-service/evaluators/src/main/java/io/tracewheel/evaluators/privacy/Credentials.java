@@ -158,7 +158,9 @@ final class Credentials {
     }
     start = from;
     end = at;
-    return basic ? at - from >= 8 && isUserAndPassword(text, from, at) : at - from >= 16 && (digit || (upper && lower && at - from >= 24));
+    return basic
+        ? at - from >= 8 && isUserAndPassword(text, from, at)
+        : at - from >= 16 && (digit || (upper && lower && at - from >= 24));
   }
 
   private static boolean isUserAndPassword(TextView text, int from, int to) {

@@ -5,8 +5,13 @@ package io.tracewheel.evaluators.privacy;
 final class Networks {
   private Networks() {}
 
-  /** Where the IPv4 address ends that begins at an index; -1 if there is none. */
-  static int ipv4End(TextView text, int start, boolean labelled) {
+  /**
+   * Where the IPv4 address ends that begins at an index; -1 if there is none.
+   *
+   * @param labelled whether a word before it says that it is an address
+   * @param path whether a name and a slash stand before it
+   */
+  static int ipv4End(TextView text, int start, boolean labelled, boolean path) {
     int at = start;
     int[] octets = new int[4];
     for (int i = 0; i < 4; i++) {
@@ -27,7 +32,8 @@ final class Networks {
     boolean more = text.word(at) || (text.at(at) == '.' && text.digit(at + 1));
     boolean nobody = octets[0] == 0 || octets[0] == 127 || octets[0] == 255;
     boolean small = octets[0] < 10 && octets[1] < 10 && octets[2] < 10 && octets[3] < 10;
-    return more || nobody || (small && !labelled) ? -1 : at;
+    boolean product = path && octets[1] == 0 && octets[2] == 0;
+    return more || nobody || product || (small && !labelled) ? -1 : at;
   }
 
   /** Where the IPv6 address begins whose first colon is at an index; -1 if there is none. */

@@ -72,11 +72,12 @@ final class Numbers {
   }
 
   private boolean isAddress(TextView text, int at, int before, Labels labels) {
-    boolean path = before == '/' && at - 1 > text.floor && text.at(at - 2) != '/';
-    if (path || before == '-' || labels.near(Label.VERSION, at)) {
+    if (before == '-' || labels.near(Label.VERSION, at)) {
       return false;
     }
-    end = Networks.ipv4End(text, at, labels.near(Label.IP, at));
+    // After one slash it may be the version of a product: Chrome/120.0.0.0.
+    boolean path = before == '/' && at - 1 > text.floor && text.at(at - 2) != '/';
+    end = Networks.ipv4End(text, at, labels.near(Label.IP, at), path);
     return end > 0;
   }
 

@@ -139,11 +139,14 @@ final class TextView {
       source[to] = at;
       own[to++] = (byte) (0x80 | unit & 0x3f);
     } else {
-      own[to++] = (byte) 0xe2; // any character beyond those of names
+      // Of a pair only the plane of tags matters; others are any character that is in no name.
+      boolean tag = unit == 0xdb40;
+      int shown = Character.isSurrogate((char) unit) ? 0x25a1 : unit;
+      own[to++] = (byte) (tag ? 0xf3 : 0xe0 | shown >> 12);
       source[to] = at;
-      own[to++] = (byte) 0x96;
+      own[to++] = (byte) (tag ? 0xa0 : 0x80 | shown >> 6 & 0x3f);
       source[to] = at;
-      own[to++] = (byte) 0xa1;
+      own[to++] = (byte) (tag ? 0x80 : 0x80 | shown & 0x3f);
     }
     return to;
   }

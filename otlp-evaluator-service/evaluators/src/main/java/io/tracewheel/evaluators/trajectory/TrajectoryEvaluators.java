@@ -2,6 +2,7 @@
 package io.tracewheel.evaluators.trajectory;
 
 import io.tracewheel.evaluators.Parameters;
+import io.tracewheel.evaluators.privacy.NothingPrivateInRun;
 import io.tracewheel.evaluators.trajectory.ReferenceFigure.Figure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,6 +94,12 @@ public final class TrajectoryEvaluators {
           "retrieval_" + figure.name().toLowerCase(Locale.ROOT),
           (id, given) -> retrieval(figure, id, given));
     }
+    factories.put(
+        "trace_pii",
+        (id, given) -> NothingPrivateInRun.pii(new Parameters(given, id, "types", "where")));
+    factories.put(
+        "trace_secrets",
+        (id, given) -> NothingPrivateInRun.secrets(new Parameters(given, id, "types", "where")));
     for (Budget.Kind kind : Budget.Kind.values()) {
       factories.put(
           kind.name().toLowerCase(Locale.ROOT),

@@ -169,7 +169,8 @@ final class Canaries {
       }
     }
     return ExportLogsServiceRequest.newBuilder()
-            .addResourceLogs(resource.addScopeLogs(ScopeLogs.newBuilder().addLogRecords(record))).build();
+        .addResourceLogs(resource.addScopeLogs(ScopeLogs.newBuilder().addLogRecords(record)))
+        .build();
   }
 
   private Message metrics(KeyValue id) {

@@ -124,8 +124,7 @@ class MaskedEgressTest {
         int door = payload.number() % 6;
         CompletableFuture<String> answer;
         if (door < 4) {
-          byte[] more =
-              Canaries.withUnknownField(bytes, "of zqnobody@example.co.uk");
+          byte[] more = Canaries.withUnknownField(bytes, "of zqnobody@example.co.uk");
           answer =
               senders
                   .get(door)
