@@ -41,8 +41,7 @@ class PrivacyEvaluatorsTest {
     Score score = score("pii", "{}", span);
     assertThat(score.failed()).isTrue();
     assertThat(score.explanation())
-        .isEqualTo(
-            "Found 2 email in the input; 1 phone in the output; 1 payment_card in tools.");
+        .isEqualTo("Found 2 email in the input; 1 phone in the output; 1 payment_card in tools.");
     assertThat(score("secrets", "{}", span).failed()).isFalse();
   }
 
@@ -55,8 +54,7 @@ class PrivacyEvaluatorsTest {
         .isEqualTo("Found 1 phone in tools.");
     assertThat(evaluator("pii", "{}").version())
         .isNotEqualTo(evaluator("pii", "{'types':['iban']}").version());
-    assertThatThrownBy(() -> evaluator("pii", "{'types':['jwt']}"))
-        .hasMessageContaining("not jwt");
+    assertThatThrownBy(() -> evaluator("pii", "{'types':['jwt']}")).hasMessageContaining("not jwt");
     assertThatThrownBy(() -> evaluator("secrets", "{'where':['everywhere']}"))
         .hasMessageContaining("input, output, tools");
   }

@@ -98,10 +98,11 @@ public final class Judges implements AutoCloseable {
    * What another configuration describes. Judges that are the same in it, and budgets, are shared
    * with this one; nothing changes before {@link #inForce}.
    *
+   * @param nowMasking what is done to every text of a run before it is sent
    * @throws IllegalArgumentException if something is wrong; the message is a clause
    */
-  public Judges changed(Config config, PriceTable prices) {
-    return new Judges(config, environment, prices, pool, masking);
+  public Judges changed(Config config, PriceTable prices, UnaryOperator<String> nowMasking) {
+    return new Judges(config, environment, prices, pool, nowMasking);
   }
 
   /**

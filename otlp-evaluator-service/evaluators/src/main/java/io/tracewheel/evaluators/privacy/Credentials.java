@@ -4,23 +4,16 @@ package io.tracewheel.evaluators.privacy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Secrets that are known by what stands around them. */
 final class Credentials {
   private static final int LONGEST_USER_INFO = 256;
   private static final int LONGEST_VALUE = 1024;
 
-  /** Beginnings of what stands in place of a secret. */
-  private static final List<String> PLACEHOLDERS =
-      List.of(
-          "$",
-          "<",
-          "{",
-          "%",
-          "[",
-          "*",
-          "xxx",
-          "your",
+  /** What stands in place of a secret as a whole. */
+  private static final Set<String> PLACEHOLDERS =
+      Set.of(
           "null",
           "none",
           "nil",
@@ -32,10 +25,20 @@ final class Credentials {
           "placeholder",
           "changeme",
           "example",
-          "process.env",
-          "os.environ",
-          "env.",
-          "string");
+          "string",
+          "required",
+          "optional",
+          "hidden",
+          "password",
+          "secret",
+          "token");
+
+  /** Beginnings of what is put in later. */
+  private static final List<String> REFERENCES =
+      List.of("${", "$(", "{{", "process.env", "os.environ", "env.", "your_", "your-");
+
+  /** No placeholder is longer. */
+  private static final int LONGEST_PLACEHOLDER = 64;
 
   /** Where the value of the last call of {@link #value} begins. */
   int start;
@@ -305,11 +308,29 @@ final class Credentials {
   }
 
   private static boolean isPlaceholder(TextView text, int from, int to) {
-    StringBuilder head = new StringBuilder(12);
-    for (int i = from; i < Math.min(to, from + 12); i++) {
-      head.append((char) Character.toLowerCase(text.at(i)));
+    if (to - from > LONGEST_PLACEHOLDER) {
+      return false;
     }
-    String lower = head.toString();
-    return PLACEHOLDERS.stream().anyMatch(lower::startsWith);
+    StringBuilder whole = new StringBuilder(LONGEST_PLACEHOLDER);
+    boolean same = true;
+    boolean name = true;
+    for (int i = from; i < to; i++) {
+      int b = text.at(i);
+      whole.append((char) Character.toLowerCase(b));
+      same &= (b | 0x20) == (text.at(from) | 0x20);
+      name &= TextView.isLetter(b) || b == '_' || (i == from && b == '$');
+    }
+    String lower = whole.toString();
+    boolean filler =
+        same && (lower.startsWith("*") || lower.startsWith("x") || lower.startsWith("."));
+    boolean bracketed =
+        (lower.startsWith("<") && lower.endsWith(">"))
+            || (lower.startsWith("[") && lower.endsWith("]"))
+            || (lower.startsWith("%") && lower.endsWith("%"));
+    return filler
+        || bracketed
+        || (name && lower.startsWith("$"))
+        || PLACEHOLDERS.contains(lower)
+        || REFERENCES.stream().anyMatch(lower::startsWith);
   }
 }

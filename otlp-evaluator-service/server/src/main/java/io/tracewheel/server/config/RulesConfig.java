@@ -34,8 +34,10 @@ public record RulesConfig(
    * @param judges judges by name
    * @param rubrics rubrics by name
    * @param budget what all judges together may spend
+   * @param masking what is masked in all that they are sent
    */
-  public record JudgeSections(JsonNode judges, JsonNode rubrics, JsonNode budget) {}
+  public record JudgeSections(
+      JsonNode judges, JsonNode rubrics, JsonNode budget, JsonNode masking) {}
 
   /** What a rule looks at. */
   public enum Scope {

@@ -33,7 +33,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads a YAML file of rules, strictly; all problems are reported, each with its place. */
 public final class RulesReader {
   private static final Set<String> TOP =
-      Set.of("rules", "prices", "sampling_domain", "judges", "rubrics", "judge_budget", "remote");
+      Set.of(
+          "rules",
+          "prices",
+          "sampling_domain",
+          "judges",
+          "rubrics",
+          "judge_budget",
+          "judge_masking",
+          "remote");
   private static final Set<String> RULE =
       Set.of("name", "evaluator", "params", "scope", "filter", "sampling", "priority", "budget");
   private static final Set<String> BUDGET = Set.of("cpu_per_call", "cpu_per_minute");
@@ -105,6 +113,7 @@ public final class RulesReader {
       JsonNode rubrics = NODES.objectNode();
       JsonNode budget = NODES.objectNode();
       JsonNode remote = NODES.objectNode();
+      JsonNode masking = NODES.objectNode();
       List<Rule> rules = new ArrayList<>();
       Map<ScalarNode, Node> top = root == null ? Map.of() : reader.entries(root, "");
       for (Map.Entry<ScalarNode, Node> entry : top.entrySet()) {
@@ -117,10 +126,12 @@ public final class RulesReader {
           case "rubrics" -> rubrics = section(value, "rubrics");
           case "remote" -> remote = section(value, "remote");
           case "judge_budget" -> budget = section(value, "judge_budget");
+          case "judge_masking" -> masking = section(value, "judge_masking");
           default -> {}
         }
       }
-      RulesConfig.JudgeSections sections = new RulesConfig.JudgeSections(judges, rubrics, budget);
+      RulesConfig.JudgeSections sections =
+          new RulesConfig.JudgeSections(judges, rubrics, budget, masking);
       return new RulesConfig(domain, prices, sections, remote, rules);
     }
 

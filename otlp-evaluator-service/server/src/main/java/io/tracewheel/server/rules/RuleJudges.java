@@ -78,7 +78,10 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
     } else if (before != null) {
       JsonNode nothing = JsonNodeFactory.instance.objectNode();
       before
-          .changed(new Judges.Config(nothing, nothing, nothing, Path.of("")), PriceTable.builtIn())
+          .changed(
+              new Judges.Config(nothing, nothing, nothing, Path.of("")),
+              PriceTable.builtIn(),
+              UnaryOperator.identity())
           .inForce();
     }
   }
@@ -108,6 +111,7 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
       Judges.Config read =
           new Judges.Config(sections.judges(), sections.rubrics(), sections.budget(), from);
       PriceTable prices = RuleCompiler.prices(config.prices());
+      UnaryOperator<String> masking = JudgeMasking.of(sections.masking(), environment);
       return judges == null
           ? new Judges(
               read,
@@ -115,8 +119,8 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
               prices,
               JudgeClientFolder::find,
               new JudgeWorld(EvaluationClock.system(), new Random(), spans),
-              UnaryOperator.identity())
-          : judges.changed(read, prices);
+              masking)
+          : judges.changed(read, prices, masking);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }

@@ -108,6 +108,33 @@ class JudgeRulesTest {
   }
 
   @Test
+  void whatAJudgeIsSentIsMaskedAsTheFileSays() throws Exception {
+    Path traces = traces(1);
+    Files.writeString(
+        traces,
+        Files.readString(traces)
+            .replace("answer number 0", "write to alice@example.com, EMP-123456"));
+    Path rules = rules("judge_masking: {mask: [all], patterns: {employee: \"EMP-[0-9]{6}\"}}");
+    assertThat(run("evaluate", "--config", rules.toString(), traces.toString()))
+        .as(err.toString())
+        .isZero();
+    assertThat(asked).hasSize(1);
+    assertThat(asked.get(0))
+        .contains("write to [EMAIL], [EMPLOYEE]")
+        .doesNotContain("alice", "123456");
+  }
+
+  @Test
+  void maskingForJudgesThatCannotBeMeantIsRefusedWithItsPlace() throws Exception {
+    Path rules = rules("judge_masking: {mask: [emial]}");
+    assertThat(run("evaluate", "--config", rules.toString(), traces(1).toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("judge_masking: there is no type or pattern \"emial\"");
+    rules = rules("judge_masking: {pseudonym: [pii]}");
+    assertThat(run("evaluate", "--config", rules.toString(), traces(1).toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("pseudonym_key_env");
+  }
+
+  @Test
   void anAnswerThatIsNoVerdictIsNoScore() throws Exception {
     verdict = "lovely";
     assertThat(run("evaluate", "--config", rules("").toString(), traces(1).toString())).isZero();
