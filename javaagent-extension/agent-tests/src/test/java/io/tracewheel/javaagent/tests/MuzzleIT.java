@@ -65,6 +65,10 @@ class MuzzleIT {
               "software.amazon.awssdk:bedrockruntime",
               List.of("bedrock.BedrockRuntimeModule")),
           new Room(
+              "bedrock/agents",
+              "software.amazon.awssdk:bedrockagentruntime",
+              List.of("bedrock.BedrockAgentModule")),
+          new Room(
               "google-genai",
               "com.google.genai:google-genai",
               List.of("googlegenai.GoogleGenAiModule")),

@@ -54,6 +54,9 @@ final class StubModelServer implements AutoCloseable {
     server.createContext("/openai/", this::answer);
     server.createContext("/v1beta", this::gemini);
     server.createContext("/model/", new BedrockStub());
+    for (String path : BedrockAgentStub.PATHS) {
+      server.createContext(path, new BedrockAgentStub());
+    }
     server.setExecutor(threads);
     server.start();
   }

@@ -12,13 +12,12 @@ import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 
-/** The blocking client. Its overloads that take builders are defaults that end here. */
+/** The blocking client: all overloads of a method end in the one that takes a request. */
 final class ClientInstrumentation implements TypeInstrumentation {
 
   static final String SERVICE = "software.amazon.awssdk.services.bedrockruntime.";
+  static final String CLIENT = SERVICE + "DefaultBedrockRuntimeClient";
 
   static ElementMatcher<MethodDescription> method(String name, String request, int arguments) {
     return named(name)
@@ -28,55 +27,31 @@ final class ClientInstrumentation implements TypeInstrumentation {
 
   @Override
   public ElementMatcher<TypeDescription> typeMatcher() {
-    return named(SERVICE + "DefaultBedrockRuntimeClient");
+    return named(CLIENT);
   }
 
   @Override
   public void transform(TypeTransformer transformer) {
-    transformer.applyAdviceToMethod(
-        method("converse", "ConverseRequest", 1), getClass().getName() + "$ConverseAdvice");
-    transformer.applyAdviceToMethod(
-        method("invokeModel", "InvokeModelRequest", 1), getClass().getName() + "$InvokeAdvice");
+    String advice = getClass().getName() + "$CallAdvice";
+    transformer.applyAdviceToMethod(method("converse", "ConverseRequest", 1), advice);
+    transformer.applyAdviceToMethod(method("invokeModel", "InvokeModelRequest", 1), advice);
   }
 
   /** Advice. */
-  public static final class ConverseAdvice {
+  public static final class CallAdvice {
 
-    private ConverseAdvice() {}
+    private CallAdvice() {}
 
     @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-    public static @Nullable BedrockCall onEnter(
-        @Advice.Argument(0) @Nullable ConverseRequest request) {
-      return BedrockCall.converse(request);
+    public static @Nullable AwsCall onEnter(@Advice.Argument(0) @Nullable Object request) {
+      return ModelCalls.of(request);
     }
 
     @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
     public static void onExit(
         @Advice.Return @Nullable Object answer,
         @Advice.Thrown @Nullable Throwable thrown,
-        @Advice.Enter @Nullable BedrockCall call) {
-      if (call != null) {
-        call.returned(answer, thrown);
-      }
-    }
-  }
-
-  /** Advice. */
-  public static final class InvokeAdvice {
-
-    private InvokeAdvice() {}
-
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-    public static @Nullable BedrockCall onEnter(
-        @Advice.Argument(0) @Nullable InvokeModelRequest request) {
-      return BedrockCall.invoke(request);
-    }
-
-    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class, inline = false)
-    public static void onExit(
-        @Advice.Return @Nullable Object answer,
-        @Advice.Thrown @Nullable Throwable thrown,
-        @Advice.Enter @Nullable BedrockCall call) {
+        @Advice.Enter @Nullable AwsCall call) {
       if (call != null) {
         call.returned(answer, thrown);
       }

@@ -10,9 +10,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRespon
 final class ConverseHandler implements ConverseStreamResponseHandler {
 
   private final ConverseStreamResponseHandler handler;
-  private final BedrockCall call;
+  private final AwsCall call;
 
-  ConverseHandler(ConverseStreamResponseHandler handler, BedrockCall call) {
+  ConverseHandler(ConverseStreamResponseHandler handler, AwsCall call) {
     this.handler = handler;
     this.call = call;
   }

@@ -10,9 +10,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.ResponseStream;
 final class InvokeHandler implements InvokeModelWithResponseStreamResponseHandler {
 
   private final InvokeModelWithResponseStreamResponseHandler handler;
-  private final BedrockCall call;
+  private final AwsCall call;
 
-  InvokeHandler(InvokeModelWithResponseStreamResponseHandler handler, BedrockCall call) {
+  InvokeHandler(InvokeModelWithResponseStreamResponseHandler handler, AwsCall call) {
     this.handler = handler;
     this.call = call;
   }

@@ -9,9 +9,9 @@ import software.amazon.awssdk.core.async.SdkPublisher;
 final class TracedPublisher<T> implements SdkPublisher<T> {
 
   private final SdkPublisher<T> source;
-  private final BedrockCall call;
+  private final AwsCall call;
 
-  TracedPublisher(SdkPublisher<T> source, BedrockCall call) {
+  TracedPublisher(SdkPublisher<T> source, AwsCall call) {
     this.source = source;
     this.call = call;
   }
@@ -23,9 +23,9 @@ final class TracedPublisher<T> implements SdkPublisher<T> {
 
   private static final class TracedSubscriber<T> implements Subscriber<T> {
     private final Subscriber<? super T> subscriber;
-    private final BedrockCall call;
+    private final AwsCall call;
 
-    TracedSubscriber(Subscriber<? super T> subscriber, BedrockCall call) {
+    TracedSubscriber(Subscriber<? super T> subscriber, AwsCall call) {
       this.subscriber = subscriber;
       this.call = call;
     }
@@ -59,9 +59,9 @@ final class TracedPublisher<T> implements SdkPublisher<T> {
 
   private static final class TracedSubscription implements Subscription {
     private final Subscription subscription;
-    private final BedrockCall call;
+    private final AwsCall call;
 
-    TracedSubscription(Subscription subscription, BedrockCall call) {
+    TracedSubscription(Subscription subscription, AwsCall call) {
       this.subscription = subscription;
       this.call = call;
     }

@@ -78,6 +78,12 @@ public final class GenAiAttributes {
   public static final AttributeKey<Long> RETRIEVAL_TOP_K = longKey("gen_ai.retrieval.top_k");
 
   public static final AttributeKey<String> AGENT_NAME = stringKey("gen_ai.agent.name");
+
+  /** Of agents that a service runs; so is the version. */
+  public static final AttributeKey<String> AGENT_ID = stringKey("gen_ai.agent.id");
+
+  public static final AttributeKey<String> AGENT_VERSION = stringKey("gen_ai.agent.version");
+
   public static final AttributeKey<String> AGENT_DESCRIPTION =
       stringKey("gen_ai.agent.description");
 
@@ -101,6 +107,11 @@ public final class GenAiAttributes {
       stringKey("aws.bedrock.guardrail.id");
   public static final AttributeKey<String> BEDROCK_KNOWLEDGE_BASE_ID =
       stringKey("aws.bedrock.knowledge_base.id");
+
+  /** Not of the conventions, which know no alias: AWS's name of what points to a version. */
+  public static final AttributeKey<String> BEDROCK_AGENT_ALIAS_ID =
+      stringKey("aws.bedrock.agent_alias.id");
+
   public static final AttributeKey<String> AWS_REQUEST_ID = stringKey("aws.request_id");
 
   /**

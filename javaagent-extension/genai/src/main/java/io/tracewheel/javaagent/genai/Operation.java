@@ -17,6 +17,8 @@ public enum Operation {
   EMBEDDINGS("embeddings", OpenCall.EMBEDDINGS, SpanKind.CLIENT, GenAiAttributes.REQUEST_MODEL),
   RETRIEVAL("retrieval", OpenCall.RETRIEVAL, SpanKind.CLIENT, GenAiAttributes.DATA_SOURCE_ID),
   INVOKE_AGENT("invoke_agent", OpenCall.AGENT, SpanKind.INTERNAL, GenAiAttributes.AGENT_NAME),
+  /** An agent that a service runs; told apart by the kind of the span only. */
+  INVOKE_REMOTE_AGENT("invoke_agent", OpenCall.AGENT, SpanKind.CLIENT, GenAiAttributes.AGENT_NAME),
   INVOKE_WORKFLOW(
       "invoke_workflow", OpenCall.WORKFLOW, SpanKind.INTERNAL, GenAiAttributes.WORKFLOW_NAME),
   EXECUTE_TOOL("execute_tool", OpenCall.TOOL, SpanKind.INTERNAL, GenAiAttributes.TOOL_NAME);
