@@ -39,11 +39,12 @@ class ArchitectureTest {
         .resideInAPackage("io.tracewheel.evaluators..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.tracewheel.judges..", "io.tracewheel.server..")
+        .resideInAnyPackage(
+            "io.tracewheel.judges..", "io.tracewheel.embeddings..", "io.tracewheel.server..")
         .check(OURS);
     noClasses()
         .that()
-        .resideInAPackage("io.tracewheel.judges..")
+        .resideInAnyPackage("io.tracewheel.judges..", "io.tracewheel.embeddings..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.tracewheel.server..")

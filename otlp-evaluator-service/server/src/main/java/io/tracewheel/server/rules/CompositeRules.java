@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts composites behind the rules that they are made of. Parts have to exist, to look at the same
- * as one another, and not to lead back to their composite; a part that asks a judge is refused,
- * because its score comes when the subject is gone. For one file.
+ * as one another, and not to lead back to their composite; a part that asks somebody else is
+ * refused, because its score comes when the subject is gone. For one file.
  */
 final class CompositeRules {
   private final RulesConfig config;
@@ -148,7 +148,7 @@ final class CompositeRules {
                 + part
                 + " of "
                 + rule.name()
-                + " asks a judge, whose answer comes later; composites take rules that do not");
+                + " asks a judge or a model, whose answer comes later; composites take rules that do not");
         ready = null;
       }
       all &= ready != null;

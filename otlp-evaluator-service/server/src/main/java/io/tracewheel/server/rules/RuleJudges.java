@@ -2,15 +2,18 @@
 package io.tracewheel.server.rules;
 
 import io.tracewheel.evaluators.EvaluationClock;
+import io.tracewheel.evaluators.text.SemanticEvaluators;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.evaluators.trajectory.PriceTable;
 import io.tracewheel.judges.JudgeSpan;
 import io.tracewheel.judges.JudgeWorld;
 import io.tracewheel.judges.Judges;
+import io.tracewheel.judges.client.JudgeClientFactory;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.config.RulesConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -20,14 +23,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The judges of a file of rules. What the file says of judges, rubrics and the budget is read when
- * the first rule asks for a judge, and again with each new set of rules: judges whose settings are
- * the same go on, others end what they have begun. Thread-safe.
+ * The judges of a file of rules, and the evaluators that need an embedding model. What the file
+ * says of judges, rubrics and the budget is read when the first rule asks for a judge, and again
+ * with each new set of rules: judges whose settings are the same go on, others end what they have
+ * begun. Thread-safe.
  */
 public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseable {
   private final @Nullable Path file;
   private final Function<String, @Nullable String> environment;
   private final JudgeSpan.Sink spans;
+  private final RuleEmbeddings embeddings = new RuleEmbeddings();
 
   /** Those in force; null before there were any. */
   private @Nullable Judges judges;
@@ -53,7 +58,9 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
 
   @Override
   public List<String> ids() {
-    return List.of(Judges.EVALUATOR);
+    List<String> ids = new ArrayList<>(SemanticEvaluators.ids());
+    ids.add(0, Judges.EVALUATOR);
+    return ids;
   }
 
   @Override
@@ -88,6 +95,9 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
 
   @Override
   public synchronized AsyncTrajectoryEvaluator create(String id, String rule, JsonNode parameters) {
+    if (SemanticEvaluators.ids().contains(id)) {
+      return embeddings.create(id, parameters);
+    }
     Judges open = changing ? next : judges;
     if (open == null) {
       open = read();
@@ -117,7 +127,7 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
               read,
               environment,
               prices,
-              JudgeClientFolder::find,
+              () -> LibraryFolder.find(JudgeClientFactory.class, "judges"),
               new JudgeWorld(EvaluationClock.system(), new Random(), spans),
               masking)
           : judges.changed(read, prices, masking);
@@ -138,6 +148,7 @@ public final class RuleJudges implements AsyncTrajectoryEvaluators, AutoCloseabl
 
   @Override
   public synchronized void close() {
+    embeddings.close();
     if (judges != null) {
       judges.close();
     }

@@ -10,6 +10,7 @@ import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.EvaluatorHealth;
 import io.tracewheel.evaluators.QuarantineRules;
 import io.tracewheel.evaluators.RequestEnricher;
+import io.tracewheel.judges.JudgeSpan;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.OtlpJson;
 import io.tracewheel.otlp.ScanLimits;
@@ -17,6 +18,7 @@ import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.cli.EvaluatorCommand;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.rules.RuleCompiler;
+import io.tracewheel.server.rules.RuleJudges;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -128,6 +130,44 @@ class TextRulesTest {
         .contains("both composite trace 1 0.7500 1 0 1 because the part right has no score")
         .contains("all composite trace 1 0.000 0 1 1 because the part both has no score")
         .contains("gated composite span 2 0.5000 0 0 -");
+  }
+
+  @Test
+  void meaningsAreComparedByTheShippedModel() throws Exception {
+    Path traces =
+        file(
+            "traces.jsonl",
+            chat(ONE, 1, "We have paid your money back."),
+            chat(TWO, 2, "The train leaves at noon."));
+    Path references =
+        file("references.jsonl", "{'conversation':'c','answer':'Your refund was issued.'}");
+    Path rules =
+        file(
+            "rules.yaml",
+            "rules:",
+            "  - {evaluator: semantic_similarity, params: {min: 0.4}}",
+            "  - name: same",
+            "    evaluator: semantic_similarity",
+            "    params: {expected: [The train leaves at noon., We have paid your money back.]}",
+            "  - {evaluator: answer_relevance_embedding}");
+    assertThat(evaluate(rules, references, traces))
+        .containsPattern("semantic_similarity semantic_similarity trace 2 0\\.\\d+ 1 1 -")
+        .contains("same semantic_similarity trace 2 1.000 0 0 -")
+        // What the user asked was not captured.
+        .contains("answer_relevance_embedding trace 0 - 0 0 2 not_captured");
+    Path wrong =
+        file(
+            "wrong.yaml",
+            "rules:",
+            "  - {evaluator: semantic_similarity, params: {expect: x}}",
+            "  - {name: c, evaluator: composite, params: {parts: [s]}}",
+            "  - {name: s, evaluator: semantic_similarity}");
+    try (RuleJudges asking = new RuleJudges(wrong, name -> null, JudgeSpan.Sink.NONE)) {
+      assertThatThrownBy(() -> RuleCompiler.compile(wrong, asking))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("wrong.yaml:2:5: semantic_similarity has no parameter \"expect\"")
+          .hasMessageContaining("wrong.yaml:3:5: the part s of c asks a judge or a model");
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.rules;
 
-import io.tracewheel.judges.client.JudgeClientFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -19,34 +18,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what speaks with judges: in the folder {@code judges} beside the service's libraries, with
- * a class loader of its own, so that a service without judges neither opens nor mixes them; else on
- * the class path.
+ * Finds services whose libraries are in a folder beside the service's own, with a class loader of
+ * its own, so that who does not need them neither opens nor mixes them; else on the class path.
  */
-final class JudgeClientFolder {
-  private JudgeClientFolder() {}
+final class LibraryFolder {
+  private LibraryFolder() {}
 
-  static List<JudgeClientFactory> find() {
-    ClassLoader ours = JudgeClientFactory.class.getClassLoader();
-    Path folder = folder();
+  /** Those of a kind that are there. */
+  static <T> List<T> find(Class<T> service, String name) {
+    ClassLoader ours = service.getClassLoader();
+    Path folder = folder(service, name);
     ClassLoader loader =
         folder == null || !Files.isDirectory(folder)
             ? ours
-            : new URLClassLoader("judge clients", jars(folder), ours);
-    List<JudgeClientFactory> found = new ArrayList<>();
-    ServiceLoader.load(JudgeClientFactory.class, loader).forEach(found::add);
+            : new URLClassLoader(name, jars(folder), ours);
+    List<T> found = new ArrayList<>();
+    ServiceLoader.load(service, loader).forEach(found::add);
     return found;
   }
 
-  private static @Nullable Path folder() {
-    CodeSource source = JudgeClientFactory.class.getProtectionDomain().getCodeSource();
+  private static @Nullable Path folder(Class<?> service, String name) {
+    CodeSource source = service.getProtectionDomain().getCodeSource();
     if (source == null) {
       return null;
     }
     try {
       URI jar = source.getLocation().toURI();
       Path libraries = Path.of(jar).getParent();
-      return libraries == null ? null : libraries.resolveSibling("judges");
+      return libraries == null ? null : libraries.resolveSibling(name);
     } catch (URISyntaxException | IllegalArgumentException e) {
       return null;
     }
