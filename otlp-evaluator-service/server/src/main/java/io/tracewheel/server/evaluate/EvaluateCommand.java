@@ -15,6 +15,7 @@ import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.server.custom.CustomLimits;
 import io.tracewheel.server.evaluate.StoredTrace.StoredSpan;
 import io.tracewheel.server.rules.AskedEvaluators;
+import io.tracewheel.server.rules.AskedOnce;
 import io.tracewheel.server.rules.EvaluationRule;
 import io.tracewheel.server.rules.Facts;
 import io.tracewheel.server.rules.References;
@@ -227,7 +228,8 @@ public final class EvaluateCommand implements Callable<Integer> {
           Trajectory trajectory = trace.trajectory();
           Run run = new Run(trajectory, references.of(trajectory));
           for (EvaluationRule rule : rules) {
-            if (rule.judge(run, () -> Facts.of(trajectory)) instanceof JudgeEvaluator judge) {
+            if (AskedOnce.inside(rule.judge(run, () -> Facts.of(trajectory)))
+                instanceof JudgeEvaluator judge) {
               to.println(judge.preview(run));
             }
           }

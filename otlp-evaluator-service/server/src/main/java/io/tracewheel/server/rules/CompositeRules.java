@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts composites behind the rules that they are made of. Parts have to exist, to look at the same
- * as one another, and not to lead back to their composite; a part that asks somebody else is
- * refused, because its score comes when the subject is gone. For one file.
+ * as one another, and not to lead back to their composite; of spans, they must not ask somebody
+ * else, whose answer comes when the span has gone on. For one file.
  */
 final class CompositeRules {
   private final RulesConfig config;
@@ -141,14 +141,15 @@ final class CompositeRules {
         resolve(known, path);
       }
       RuleSet.Checked ready = checked.get(part);
-      if (ready != null && ready.judge() != null) {
+      if (ready != null && ready.judge() != null && ready.scope() == Scope.SPAN) {
         problem(
             rule,
             "the part "
                 + part
                 + " of "
                 + rule.name()
-                + " asks a judge or a model, whose answer comes later; composites take rules that do not");
+                + " asks about spans when they have gone on; composites of spans take rules that"
+                + " do not ask");
         ready = null;
       }
       all &= ready != null;

@@ -15,6 +15,7 @@ import io.tracewheel.evaluators.trajectory.TrajectoryEvaluator;
 import io.tracewheel.server.config.RulesConfig.Scope;
 import io.tracewheel.trace.GenAiOperation;
 import io.tracewheel.trace.trajectory.SpanProjection;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,7 @@ public final class EvaluationRule implements Remembered {
   private final RuleTally tally;
   private @Nullable Object lastSubject;
   private @Nullable Outcome lastOutcome;
+  private @Nullable AskedOnce lastAsked;
 
   EvaluationRule(
       String name,
@@ -81,7 +83,10 @@ public final class EvaluationRule implements Remembered {
     if (spans != null) {
       return spans.version();
     }
-    return traces == null ? "" : traces.version();
+    if (traces != null) {
+      return traces.version();
+    }
+    return judge == null ? "" : judge.version();
   }
 
   private EvaluationRule part(String part) {
@@ -119,7 +124,7 @@ public final class EvaluationRule implements Remembered {
 
   /** The score of a run; null when there is none or it is no business of this rule. */
   public @Nullable Score run(Run run, Supplier<Map<String, Object>> facts) {
-    if (composite != null && scope != Scope.SPAN) {
+    if (composite != null && scope != Scope.SPAN && !asks()) {
       return composed(composite, run, run.trajectory().traceId(), facts);
     }
     TrajectoryEvaluator evaluator = traces;
@@ -147,7 +152,8 @@ public final class EvaluationRule implements Remembered {
 
   /** Whether somebody else is asked for its scores: see {@link #judge}. */
   public boolean asks() {
-    return judge != null;
+    return judge != null
+        || (composite != null && composite.parts().stream().anyMatch(part -> part(part).asks()));
   }
 
   /** Of rules that ask, those with a higher one go first. */
@@ -157,11 +163,41 @@ public final class EvaluationRule implements Remembered {
 
   /**
    * The evaluator to ask about a run, for {@link #scored}; null when the run is no business of this
-   * rule.
+   * rule. A composite is to be asked after its parts.
    */
   public @Nullable AsyncTrajectoryEvaluator judge(Run run, Supplier<Map<String, Object>> facts) {
-    AsyncTrajectoryEvaluator evaluator = judge;
-    return evaluator == null || !selects(run.trajectory().traceId(), facts) ? null : evaluator;
+    AsyncTrajectoryEvaluator evaluator = composite == null ? judge : asking(composite, run);
+    if (evaluator == null || !selects(run.trajectory().traceId(), facts)) {
+      return null;
+    }
+    if (isPart) {
+      AskedOnce shared = new AskedOnce(evaluator);
+      lastSubject = run;
+      lastAsked = shared;
+      lastOutcome = null;
+      return shared;
+    }
+    return evaluator;
+  }
+
+  private @Nullable AsyncTrajectoryEvaluator asking(Composite of, Run run) {
+    if (!asks()) {
+      return null;
+    }
+    Map<String, Outcome> known = new HashMap<>();
+    Map<String, AskedOnce> asked = new HashMap<>();
+    for (String name : of.parts()) {
+      EvaluationRule part = part(name);
+      Outcome outcome = part.outcomeOf(run);
+      if (outcome != null) {
+        known.put(name, outcome);
+      } else if (part.lastSubject == run && part.lastAsked != null) {
+        asked.put(name, part.lastAsked);
+      }
+    }
+    return known.isEmpty() && asked.isEmpty()
+        ? null
+        : new AskingComposite(of, version(), known, asked);
   }
 
   /** The score under this rule's name; null when the evaluator gave none. */
@@ -201,6 +237,7 @@ public final class EvaluationRule implements Remembered {
     if (isPart) {
       lastSubject = subject;
       lastOutcome = outcome;
+      lastAsked = null;
     }
     return outcome instanceof Score score
         ? score.by(name, new Provenance(evaluatorId(), version, name, sampling.rate()))

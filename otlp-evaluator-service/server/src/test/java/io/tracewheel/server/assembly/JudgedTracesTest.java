@@ -116,6 +116,40 @@ class JudgedTracesTest {
   }
 
   @Test
+  void aCompositeWaitsForTheJudgeAndTheJudgeIsAskedOnce() throws Exception {
+    Path file = directory.resolve("composite.yaml");
+    Files.writeString(
+        file,
+        "rules:\n  - {name: good, evaluator: composite, params: {parts: [helpful, quick], combine: all},"
+            + " priority: 9}\n  - {name: helpful, evaluator: judge}\n"
+            + "  - {name: quick, evaluator: latency, params: {max: 1000000}}\n");
+    for (boolean answered : new boolean[] {true, false}) {
+      asked.clear();
+      RuleSet composite = RuleCompiler.compile(file, new Judges(run -> later()));
+      try (Stream stream = new Stream(composite, Stream.limits(2, PLENTY, PLENTY))) {
+        stream.send(new RandomTraces(new Random(1)).trace("c"));
+        stream.pass(Stream.QUIET);
+        assertThat(names(stream)).containsExactly("quick");
+        answer(answered ? pass() : Unjudged.of(Unscored.TIMED_OUT, "it took too long"));
+        passUntilAnswered(stream);
+        assertThat(asked).as("asked once").isEmpty();
+        if (answered) {
+          assertThat(names(stream)).containsExactlyInAnyOrder("quick", "helpful", "good");
+          assertThat(stream.last().values())
+              .anySatisfy(
+                  event ->
+                      assertThat(event.attributes())
+                          .containsEntry("gen_ai.evaluation.name", "good")
+                          .containsEntry("gen_ai.evaluation.score.label", "pass")
+                          .containsEntry("tracewheel.evaluator.id", "composite"));
+        } else {
+          assertThat(names(stream)).containsExactly("quick");
+        }
+      }
+    }
+  }
+
+  @Test
   void noAnswerIsNoScore() throws Exception {
     try (Stream stream = new Stream(rules(run -> later()), Stream.limits(2, PLENTY, PLENTY))) {
       stream.send(new RandomTraces(new Random(1)).trace("c"));

@@ -149,24 +149,23 @@ class TextRulesTest {
             "  - name: same",
             "    evaluator: semantic_similarity",
             "    params: {expected: [The train leaves at noon., We have paid your money back.]}",
-            "  - {evaluator: answer_relevance_embedding}");
+            "  - {evaluator: answer_relevance_embedding}",
+            "  - name: both",
+            "    evaluator: composite",
+            "    params: {parts: [semantic_similarity, short], combine: all}",
+            "  - {name: short, evaluator: length, params: {max: 9}}");
     assertThat(evaluate(rules, references, traces))
         .containsPattern("semantic_similarity semantic_similarity trace 2 0\\.\\d+ 1 1 -")
         .contains("same semantic_similarity trace 2 1.000 0 0 -")
+        .contains("both composite trace 2 0.5000 1 1 -")
         // What the user asked was not captured.
         .contains("answer_relevance_embedding trace 0 - 0 0 2 not_captured");
     Path wrong =
-        file(
-            "wrong.yaml",
-            "rules:",
-            "  - {evaluator: semantic_similarity, params: {expect: x}}",
-            "  - {name: c, evaluator: composite, params: {parts: [s]}}",
-            "  - {name: s, evaluator: semantic_similarity}");
+        file("wrong.yaml", "rules:", "  - {evaluator: semantic_similarity, params: {expect: x}}");
     try (RuleJudges asking = new RuleJudges(wrong, name -> null, JudgeSpan.Sink.NONE)) {
       assertThatThrownBy(() -> RuleCompiler.compile(wrong, asking))
           .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("wrong.yaml:2:5: semantic_similarity has no parameter \"expect\"")
-          .hasMessageContaining("wrong.yaml:3:5: the part s of c asks a judge or a model");
+          .hasMessageContaining("wrong.yaml:2:5: semantic_similarity has no parameter \"expect\"");
     }
   }
 
