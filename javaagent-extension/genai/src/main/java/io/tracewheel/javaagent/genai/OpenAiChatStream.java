@@ -49,6 +49,14 @@ public final class OpenAiChatStream implements ChunkDecoder {
     }
   }
 
+  /** As a chunk that brings nothing but more text of the only answer. */
+  public synchronized void text(String text) {
+    Choice choice = at(choices, 0L, Choice::new);
+    if (withContent && choice != null) {
+      append(choice.content, text);
+    }
+  }
+
   /** Also after an error: nothing follows it. */
   @Override
   public boolean complete() {

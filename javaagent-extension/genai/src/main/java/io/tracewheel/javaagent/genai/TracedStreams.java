@@ -54,10 +54,12 @@ public final class TracedStreams {
     call.onChunk(json);
   }
 
-  private static final class TracedSpliterator<T> implements Spliterator<T> {
+  /** Itself what the source hands its elements to, so that none needs an object of its own. */
+  private static final class TracedSpliterator<T> implements Spliterator<T>, Consumer<T> {
     private final Spliterator<T> source;
     private final StreamCall call;
     private final Function<? super T, @Nullable String> toJson;
+    private @Nullable Consumer<? super T> reader;
     private boolean consumerFailed;
 
     TracedSpliterator(
@@ -70,11 +72,15 @@ public final class TracedStreams {
     @Override
     public boolean tryAdvance(Consumer<? super T> action) {
       boolean advanced;
+      Consumer<? super T> outer = reader;
+      reader = action;
       try {
-        advanced = source.tryAdvance(element -> pass(element, action));
+        advanced = source.tryAdvance(this);
       } catch (RuntimeException | Error failure) {
         failed(failure);
         throw failure;
+      } finally {
+        reader = outer;
       }
       if (!advanced) {
         call.onEnd();
@@ -84,19 +90,27 @@ public final class TracedStreams {
 
     @Override
     public void forEachRemaining(Consumer<? super T> action) {
+      Consumer<? super T> outer = reader;
+      reader = action;
       try {
-        source.forEachRemaining(element -> pass(element, action));
+        source.forEachRemaining(this);
       } catch (RuntimeException | Error failure) {
         failed(failure);
         throw failure;
+      } finally {
+        reader = outer;
       }
       call.onEnd();
     }
 
-    private void pass(T element, Consumer<? super T> action) {
+    @Override
+    public void accept(T element) {
+      Consumer<? super T> action = reader;
       report(call, toJson, element);
       consumerFailed = true;
-      action.accept(element);
+      if (action != null) {
+        action.accept(element);
+      }
       consumerFailed = false;
     }
 

@@ -132,6 +132,22 @@ class OpenAiChatTest {
   }
 
   @Test
+  void textThatComesAsSuchIsFoldedLikeThatOfAChunk() {
+    OpenAiChatStream byChunks = new OpenAiChatStream(true, 1000);
+    OpenAiChatStream byText = new OpenAiChatStream(true, 1000);
+    for (int i = 0; i < 400; i++) {
+      byChunks.chunk("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word " + i + "\"}}]}");
+      byText.text("word " + i);
+    }
+    assertThat(byText.response().content).isEqualTo(byChunks.response().content).isNotEmpty();
+    assertThat(byText.complete()).isFalse();
+
+    OpenAiChatStream quiet = new OpenAiChatStream(false, 1000);
+    quiet.text("secret");
+    assertThat(quiet.response().content).isEmpty();
+  }
+
+  @Test
   void chunksFoldToWhatTheWholeResponseWouldHaveSaid() {
     OpenAiChatStream stream = new OpenAiChatStream(true, 1000);
     for (String chunk :

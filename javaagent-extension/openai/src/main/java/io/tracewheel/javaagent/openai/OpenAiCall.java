@@ -6,11 +6,13 @@ import com.openai.core.ClientOptions;
 import com.openai.core.http.HttpResponse;
 import com.openai.core.http.HttpResponseFor;
 import com.openai.errors.OpenAIServiceException;
+import io.tracewheel.javaagent.genai.ChunkDecoder;
 import io.tracewheel.javaagent.genai.GenAiCall;
 import io.tracewheel.javaagent.genai.GenAiRequest;
 import io.tracewheel.javaagent.genai.GenAiResponse;
 import io.tracewheel.javaagent.genai.GenAiTelemetry;
 import io.tracewheel.javaagent.genai.Layer;
+import io.tracewheel.javaagent.genai.OpenAiChatStream;
 import io.tracewheel.javaagent.genai.Providers;
 import io.tracewheel.javaagent.genai.StreamCall;
 import io.tracewheel.javaagent.genai.TracedFutures;
@@ -36,10 +38,19 @@ public final class OpenAiCall {
   /** Null where the answer comes in one piece. */
   private final @Nullable StreamCall stream;
 
+  /** Null for other endpoints than chat completions. */
+  private final @Nullable OpenAiChatStream chat;
+
   /** Of whichever thread reads the stream; a second look at a chunk does no harm. */
   private boolean contentSeen;
 
-  private OpenAiCall(Api api, JsonMapper mapper, GenAiCall call, @Nullable StreamCall stream) {
+  private OpenAiCall(
+      Api api,
+      JsonMapper mapper,
+      GenAiCall call,
+      @Nullable StreamCall stream,
+      @Nullable ChunkDecoder chunks) {
+    this.chat = chunks instanceof OpenAiChatStream ? (OpenAiChatStream) chunks : null;
     this.api = api;
     this.mapper = mapper;
     this.call = call;
@@ -65,9 +76,9 @@ public final class OpenAiCall {
       request.streaming();
     }
     GenAiCall call = GenAiCall.start(Layer.VENDOR_SDK, request);
-    StreamCall stream =
-        streaming ? new StreamCall(call, api.chunks(telemetry), OpenAiCall::errorType) : null;
-    OpenAiCall started = new OpenAiCall(api, mapper, call, stream);
+    ChunkDecoder chunks = streaming ? api.chunks(telemetry) : null;
+    StreamCall stream = chunks == null ? null : new StreamCall(call, chunks, OpenAiCall::errorType);
+    OpenAiCall started = new OpenAiCall(api, mapper, call, stream, chunks);
     if (stream == null) {
       call.watch(started);
     } else {
@@ -160,10 +171,16 @@ public final class OpenAiCall {
     return stream == null ? source : TracedStreams.stream(source, stream, toJson);
   }
 
-  /** {@code null} for a chunk that cannot be written, or that has nothing to tell. */
+  /** {@code null} for a chunk that cannot be written, or has nothing more to tell this way. */
   @Nullable String json(Object chunk) {
     boolean withContent = GenAiTelemetry.get().capturesContent();
-    if (!withContent && WireJson.isMereContent(chunk)) {
+    if (contentSeen && withContent && chat != null) {
+      String text = WireJson.mereText(chunk);
+      if (text != null) {
+        chat.text(text);
+        return null;
+      }
+    } else if (WireJson.isMereContent(chunk)) {
       if (contentSeen) {
         return null;
       }

@@ -55,16 +55,37 @@ final class WireJson {
       return false;
     }
     ChatCompletionChunk part = (ChatCompletionChunk) chunk;
-    if (!isAbsent(part._usage())) {
+    try {
+      if (!isAbsent(part._usage())) {
+        return false;
+      }
+      Optional<List<ChatCompletionChunk.Choice>> choices = part._choices().asKnown();
+      if (!choices.isPresent() || choices.get().size() != 1) {
+        return false;
+      }
+      ChatCompletionChunk.Choice only = choices.get().get(0);
+      Optional<Long> index = only._index().asKnown();
+      return isAbsent(only._finishReason()) && index.isPresent() && index.get() == 0;
+    } catch (RuntimeException halfMade) {
       return false;
     }
-    Optional<List<ChatCompletionChunk.Choice>> choices = part._choices().asKnown();
-    if (!choices.isPresent() || choices.get().size() != 1) {
-      return false;
+  }
+
+  /** The text of a chunk that brings nothing else, {@code null} for every other chunk. */
+  static @Nullable String mereText(Object chunk) {
+    if (!isMereContent(chunk)) {
+      return null;
     }
-    ChatCompletionChunk.Choice only = choices.get().get(0);
-    Optional<Long> index = only._index().asKnown();
-    return isAbsent(only._finishReason()) && index.isPresent() && index.get() == 0;
+    // Its only choice is there, or it would be none.
+    ChatCompletionChunk.Choice only =
+        ((ChatCompletionChunk) chunk)._choices().asKnown().get().get(0);
+    ChatCompletionChunk.Choice.Delta delta = only._delta().asKnown().orElse(null);
+    return delta != null
+            && isAbsent(delta._refusal())
+            && isAbsent(delta._toolCalls())
+            && delta._additionalProperties().isEmpty()
+        ? delta._content().asKnown().orElse(null)
+        : null;
   }
 
   private static boolean isAbsent(JsonField<?> field) {

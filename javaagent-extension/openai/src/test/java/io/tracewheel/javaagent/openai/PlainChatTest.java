@@ -13,15 +13,19 @@ import com.openai.models.ReasoningEffort;
 import com.openai.models.ResponseFormatJsonObject;
 import com.openai.models.ResponseFormatText;
 import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.tracewheel.javaagent.genai.OpenAiChat;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Read by the fields or by the JSON, a call is the same. */
@@ -137,6 +141,61 @@ class PlainChatTest {
   void aBrokenAnswerIsReadAsItsJsonIs(String json) throws Exception {
     ChatCompletion answer = answer(json);
     assertThat(byFields(answer)).isEqualTo(byJson(answer));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "-",
+      value = {
+        "{'choices':[{'index':0,'delta':{'content':' word'}}]}|` word`",
+        "{'choices':[{'index':0,'delta':{'content':' word','role':'assistant'},'logprobs':null,"
+            + "'finish_reason':null}],'usage':null}|` word`",
+        "{'choices':[{'index':0,'delta':{'content':''}}]}|``",
+        "{'choices':[{'index':1,'delta':{'content':'x'}}]}|-",
+        "{'choices':[{'index':0,'delta':{'content':'x'},'finish_reason':'stop'}]}|-",
+        "{'choices':[{'index':0,'delta':{'content':'x'}},{'index':1}]}|-",
+        "{'choices':[{'index':0,'delta':{'content':'x'}}],'usage':{}}|-",
+        "{'choices':[{'index':0,'delta':{'content':'x','refusal':'y'}}]}|-",
+        "{'choices':[{'index':0,'delta':{'content':'x','tool_calls':[{'index':0}]}}]}|-",
+        "{'choices':[{'index':0,'delta':{'content':[{'type':'text','text':'x'}]}}]}|-",
+        "{'choices':[{'index':0,'delta':{'content':null}}]}|-",
+        "{'choices':[{'index':0,'delta':7}]}|-",
+        "{'choices':[{'index':0}]}|-",
+        "{'choices':[null]}|-",
+        "{'choices':['x']}|-",
+        "{'choices':[]}|-",
+        "{}|-",
+      })
+  void onlyAChunkWithNothingButTextIsReadByItsField(String json, @Nullable String text)
+      throws Exception {
+    ChatCompletionChunk chunk =
+        MAPPER.readValue(json.replace('\'', '"'), ChatCompletionChunk.class);
+    assertThat(WireJson.mereText(chunk)).isEqualTo(text);
+  }
+
+  @Test
+  void aChunkWithMoreThanTheLibraryKnowsIsReadAsJson() {
+    ChatCompletionChunk.Choice.Delta.Builder delta =
+        ChatCompletionChunk.Choice.Delta.builder().content("x");
+    assertThat(WireJson.mereText(chunk(delta.build()))).isEqualTo("x");
+    delta.putAdditionalProperty("reasoning_content", JsonValue.from("y"));
+    assertThat(WireJson.mereText(chunk(delta.build()))).isNull();
+  }
+
+  private static ChatCompletionChunk chunk(ChatCompletionChunk.Choice.Delta delta) {
+    return ChatCompletionChunk.builder()
+        .id("c-1")
+        .created(1)
+        .model("m")
+        .addChoice(
+            ChatCompletionChunk.Choice.builder()
+                .index(0)
+                .delta(delta)
+                .finishReason(Optional.empty())
+                .build())
+        .build();
   }
 
   private static ChatCompletionCreateParams params(
