@@ -68,6 +68,7 @@ enum Mode {
     if (this == LLM_ONLY) {
       properties.put("otel.instrumentation.common.default-enabled", "false");
       properties.put("otel.instrumentation.tracewheel.enabled", "true");
+      properties.put("otel.jmx.enabled", "false"); // its rules are read and matched at every start
       for (String name : KEPT) {
         properties.put("otel.instrumentation." + name + ".enabled", "true");
       }

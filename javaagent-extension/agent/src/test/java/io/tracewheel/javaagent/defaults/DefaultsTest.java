@@ -147,6 +147,7 @@ class DefaultsTest {
     assertThat(PropertyDefaults.defaults(Mode.of("LLM_ONLY")))
         .containsEntry("otel.instrumentation.common.default-enabled", "false")
         .containsEntry("otel.instrumentation.tracewheel.enabled", "true")
+        .containsEntry("otel.jmx.enabled", "false")
         .containsEntry("otel.instrumentation.java-http-client.enabled", "true")
         .containsEntry("otel.instrumentation.openai-java.enabled", "false");
   }

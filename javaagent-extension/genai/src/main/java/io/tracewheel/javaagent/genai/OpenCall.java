@@ -4,7 +4,6 @@ package io.tracewheel.javaagent.genai;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
-import io.opentelemetry.instrumentation.api.util.VirtualField;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -27,26 +26,8 @@ public abstract class OpenCall implements BiFunction<String, Object[], @Nullable
   static final String WORKFLOW = "workflow";
   static final String TOOL = "tool";
 
-  private static final ContextKey<Object> OPEN;
-  private static final ContextKey<Object> RUN;
-
-  static {
-    // Fields of an object that there is one of in the JVM, whoever asks.
-    synchronized (VirtualField.class) {
-      OPEN = shared(VirtualField.find(Context.class, ContextKey.class, "tracewheelOpen"));
-      RUN = shared(VirtualField.find(Context.class, ContextKey.class, "tracewheelRun"));
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // a class literal has no type arguments
-  private static ContextKey<Object> shared(VirtualField<Context, ContextKey> field) {
-    ContextKey<Object> key = field.get(Context.root());
-    if (key == null) {
-      key = ContextKey.named("tracewheel-genai");
-      field.set(Context.root(), key);
-    }
-    return key;
-  }
+  private static final ContextKey<Object> OPEN = SharedKeys.get(0);
+  private static final ContextKey<Object> RUN = SharedKeys.get(1);
 
   /** The innermost open operation, of whatever family. */
   public static @Nullable OpenCall openIn(Context context) {
