@@ -13,6 +13,8 @@ import io.tracewheel.trace.Retrieval;
 import io.tracewheel.trace.Role;
 import io.tracewheel.trace.ToolCall;
 import io.tracewheel.trace.trajectory.Content;
+import io.tracewheel.trace.trajectory.Detail;
+import io.tracewheel.trace.trajectory.SpanProjection;
 import io.tracewheel.trace.trajectory.Step;
 import io.tracewheel.trace.trajectory.ToolUse;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +73,11 @@ final class SpokenTexts {
       for (ToolUse use : step.tools()) {
         texts.add(Where.TOOLS, true, use.arguments());
         texts.add(Where.TOOLS, false, use.result());
+      }
+      for (SpanProjection other : step.others()) {
+        if (other.detail() instanceof Detail.Other found) {
+          found.documents().forEach(document -> texts.add(Where.TOOLS, false, document));
+        }
       }
     }
     return texts.any;
