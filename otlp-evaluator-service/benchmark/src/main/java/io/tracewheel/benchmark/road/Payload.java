@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.benchmark.road;
 
-import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
-import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.proto.trace.v1.Status;
+import io.tracewheel.benchmark.Spans;
 import java.util.List;
 import java.util.Random;
 
@@ -34,14 +29,6 @@ enum Payload {
   static final int SPANS = 512;
 
   private static final int DISTINCT = 8;
-  private static final String TOOLS =
-      """
-      [{"type":"function","name":"get_order","description":"Reads an order","parameters":\
-      {"type":"object","properties":{"order_id":{"type":"string"},"verbose":{"type":"boolean"}},\
-      "required":["order_id"]}},{"type":"function","name":"refund","description":"Refunds an order",\
-      "parameters":{"type":"object","properties":{"order_id":{"type":"string"},"amount":\
-      {"type":"number","minimum":0}},"required":["order_id","amount"]}}]""";
-
   private final int genAiEvery;
 
   Payload(int genAiEvery) {
@@ -61,18 +48,18 @@ enum Payload {
     ScopeSpans.Builder chat = scope("io.tracewheel.openai");
     for (int i = 0; i < SPANS; i++) {
       if (genAiEvery > 0 && i % genAiEvery == 0) {
-        chat.addSpans(genAi(random));
+        chat.addSpans(Spans.chat(random, 1_200 + random.nextInt(17_000)));
       } else {
-        http.addSpans(plain(random));
+        http.addSpans(Spans.plain(random));
       }
     }
     ResourceSpans.Builder resource =
         ResourceSpans.newBuilder()
             .setResource(
                 Resource.newBuilder()
-                    .addAttributes(text("service.name", "checkout"))
-                    .addAttributes(text("service.version", "1.42.0"))
-                    .addAttributes(text("host.name", "ip-10-0-12-34.internal")))
+                    .addAttributes(Spans.text("service.name", "checkout"))
+                    .addAttributes(Spans.text("service.version", "1.42.0"))
+                    .addAttributes(Spans.text("host.name", "ip-10-0-12-34.internal")))
             .addScopeSpans(http);
     if (chat.getSpansCount() > 0) {
       resource.addScopeSpans(chat);
@@ -83,123 +70,5 @@ enum Payload {
   private static ScopeSpans.Builder scope(String name) {
     return ScopeSpans.newBuilder()
         .setScope(InstrumentationScope.newBuilder().setName(name).setVersion("2.33.1"));
-  }
-
-  private static Span plain(Random random) {
-    return span(random, "GET /api/v1/orders/{id}", Span.SpanKind.SPAN_KIND_CLIENT)
-        .addAttributes(text("http.request.method", "GET"))
-        .addAttributes(text("url.full", "https://orders.internal/api/v1/orders/" + id(random)))
-        .addAttributes(number("http.response.status_code", 200))
-        .addAttributes(text("server.address", "orders.internal"))
-        .addAttributes(number("server.port", 443))
-        .addAttributes(text("network.protocol.version", "1.1"))
-        .addAttributes(text("user_agent.original", "okhttp/5.3.0 (checkout; linux; jvm 17.0.15)"))
-        .addAttributes(text("thread.name", "http-nio-8080-exec-" + random.nextInt(64)))
-        .addAttributes(number("thread.id", random.nextInt(200)))
-        .addAttributes(text("peer.service", "orders"))
-        .addAttributes(text("http.route", "/api/v1/orders/{id}"))
-        .addAttributes(text("tenant.id", id(random)))
-        .build();
-  }
-
-  private static Span genAi(Random random) {
-    int history = 1_200 + random.nextInt(17_000);
-    StringBuilder input = new StringBuilder("[");
-    String role = "user";
-    while (input.length() < history) {
-      if (input.length() > 1) {
-        input.append(',');
-      }
-      input
-          .append("{\"role\":\"")
-          .append(role)
-          .append("\",\"parts\":[{\"type\":\"text\",\"content\":\"")
-          .append(words(random, 300))
-          .append("\"}]}");
-      role = role.equals("user") ? "assistant" : "user";
-    }
-    input.append(']');
-    String output =
-        "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"tool_call\",\"id\":\"call_"
-            + id(random)
-            + "\",\"name\":\"get_order\",\"arguments\":{\"order_id\":\""
-            + id(random)
-            + "\"}}],\"finish_reason\":\"tool_call\"}]";
-    return span(random, "chat gpt-4o", Span.SpanKind.SPAN_KIND_CLIENT)
-        .addAttributes(text("gen_ai.operation.name", "chat"))
-        .addAttributes(text("gen_ai.provider.name", "openai"))
-        .addAttributes(text("gen_ai.request.model", "gpt-4o"))
-        .addAttributes(text("gen_ai.response.model", "gpt-4o-2024-08-06"))
-        .addAttributes(text("gen_ai.response.id", "chatcmpl-" + id(random)))
-        .addAttributes(
-            KeyValue.newBuilder()
-                .setKey("gen_ai.response.finish_reasons")
-                .setValue(
-                    AnyValue.newBuilder()
-                        .setArrayValue(
-                            ArrayValue.newBuilder()
-                                .addValues(AnyValue.newBuilder().setStringValue("tool_call"))))
-                .build())
-        .addAttributes(number("gen_ai.usage.input_tokens", history / 4))
-        .addAttributes(number("gen_ai.usage.output_tokens", 24))
-        .addAttributes(text("server.address", "api.openai.com"))
-        .addAttributes(text("gen_ai.tool.definitions", TOOLS))
-        .addAttributes(
-            text(
-                "gen_ai.system_instructions",
-                "[{\"type\":\"text\",\"content\":\"" + words(random, 400) + "\"}]"))
-        .addAttributes(text("gen_ai.input.messages", input.toString()))
-        .addAttributes(text("gen_ai.output.messages", output))
-        .build();
-  }
-
-  private static Span.Builder span(Random random, String name, Span.SpanKind kind) {
-    long start = 1_780_000_000_000_000_000L + random.nextInt(1_000_000_000);
-    return Span.newBuilder()
-        .setTraceId(bytes(random, 16))
-        .setSpanId(bytes(random, 8))
-        .setParentSpanId(bytes(random, 8))
-        .setName(name)
-        .setKind(kind)
-        .setFlags(257)
-        .setStartTimeUnixNano(start)
-        .setEndTimeUnixNano(start + 12_000_000)
-        .setStatus(Status.getDefaultInstance());
-  }
-
-  private static ByteString bytes(Random random, int length) {
-    byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
-    return ByteString.copyFrom(bytes);
-  }
-
-  private static String id(Random random) {
-    return Long.toHexString(random.nextLong() | Long.MIN_VALUE);
-  }
-
-  private static String words(Random random, int length) {
-    StringBuilder text = new StringBuilder(length + 10);
-    while (text.length() < length) {
-      int letters = 2 + random.nextInt(8);
-      for (int i = 0; i < letters; i++) {
-        text.append((char) ('a' + random.nextInt(26)));
-      }
-      text.append(' ');
-    }
-    return text.toString();
-  }
-
-  private static KeyValue text(String key, String value) {
-    return KeyValue.newBuilder()
-        .setKey(key)
-        .setValue(AnyValue.newBuilder().setStringValue(value))
-        .build();
-  }
-
-  private static KeyValue number(String key, long value) {
-    return KeyValue.newBuilder()
-        .setKey(key)
-        .setValue(AnyValue.newBuilder().setIntValue(value))
-        .build();
   }
 }

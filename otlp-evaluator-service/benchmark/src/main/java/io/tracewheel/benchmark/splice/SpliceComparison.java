@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.benchmark.splice;
 
-import com.sun.management.ThreadMXBean;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.tracewheel.benchmark.Turns;
 import io.tracewheel.otlp.ByteSlice;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 
 /**
  * Prints how much less CPU a splice takes than decode-edit-encode by protobuf-java, for each {@link
@@ -18,21 +16,7 @@ import java.util.Arrays;
  * io.tracewheel.benchmark.splice.SpliceComparison [seconds per payload, default 12]}
  */
 public final class SpliceComparison {
-  private static final int TURNS = 21;
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-  /** Where results go, so that no way can be optimised away. */
-  private static volatile int sink;
-
   private SpliceComparison() {}
-
-  /** One way of handling a request; gives any number that depends on the result. */
-  private interface Way {
-    int run() throws Exception;
-  }
-
-  /** Cost of one request. */
-  private record Cost(double micros, long allocated) {}
 
   private static final String USAGE =
       """
@@ -81,13 +65,13 @@ public final class SpliceComparison {
     ByteSlice slice = ByteSlice.of(bytes);
     SpliceWay splice = new SpliceWay();
     requireSame(bytes, splice);
-    Way[] ways = {
+    Turns.Way[] ways = {
       () -> DecodeWay.edit(bytes).length,
       () -> splice.edit(slice).length(),
       () -> splice.scan(slice),
       () -> bytes.clone().length,
     };
-    Cost[] costs = measure(ways, seconds);
+    Turns.Cost[] costs = Turns.measure(ways, seconds);
     out.printf(
         "%-17s %7d %9d | %9.1f us %9d KB | %9.1f us %7d B | %11.1fx %5.0f ns | %8.1f us%n",
         payload.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
@@ -110,48 +94,5 @@ public final class SpliceComparison {
     if (!expected.equals(actual)) {
       throw new IllegalStateException("the ways differ in their results");
     }
-  }
-
-  private static Cost[] measure(Way[] ways, double seconds) throws Exception {
-    double turnSeconds = seconds / (TURNS + 10) / ways.length;
-    int[] repeats = new int[ways.length];
-    for (int way = 0; way < ways.length; way++) {
-      repeats[way] = 1;
-    }
-    // Warm-up, in turns as well; at its end each way knows how often it fits into a turn.
-    for (int turn = 0; turn < 10; turn++) {
-      for (int way = 0; way < ways.length; way++) {
-        double took = cpuSeconds(ways[way], repeats[way]);
-        repeats[way] = (int) Math.max(1, Math.min(1e6, repeats[way] * turnSeconds / took));
-      }
-    }
-    double[][] micros = new double[ways.length][TURNS];
-    long[][] allocated = new long[ways.length][TURNS];
-    for (int turn = 0; turn < TURNS; turn++) {
-      for (int way = 0; way < ways.length; way++) {
-        long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
-        micros[way][turn] = cpuSeconds(ways[way], repeats[way]) * 1e6 / repeats[way];
-        allocated[way][turn] =
-            (THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
-                / repeats[way];
-      }
-    }
-    Cost[] costs = new Cost[ways.length];
-    for (int way = 0; way < ways.length; way++) {
-      Arrays.sort(micros[way]);
-      Arrays.sort(allocated[way]);
-      costs[way] = new Cost(micros[way][TURNS / 2], allocated[way][TURNS / 2]);
-    }
-    return costs;
-  }
-
-  private static double cpuSeconds(Way way, int repeats) throws Exception {
-    long start = THREADS.getCurrentThreadCpuTime();
-    int sum = 0;
-    for (int i = 0; i < repeats; i++) {
-      sum += way.run();
-    }
-    sink = sum;
-    return Math.max(1, THREADS.getCurrentThreadCpuTime() - start) / 1e9;
   }
 }
