@@ -4,7 +4,6 @@ package io.tracewheel.javaagent.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,7 +137,7 @@ class AdkAgentIT {
             .containsKeys("gen_ai.tool.call.id", "gen_ai.agent.name");
       }
     }
-    assertThat(only(traced, "invoke_agent plain").attributes())
+    assertThat(traced.onlySpan("invoke_agent plain").attributes())
         .containsEntry("gen_ai.usage.input_tokens", 28L)
         .containsEntry("gen_ai.usage.output_tokens", 12L);
   }
@@ -157,7 +156,7 @@ class AdkAgentIT {
             dir);
 
     assertThat(run.complaints()).isEmpty();
-    assertThat(only(run, "invoke_agent plain").attributes())
+    assertThat(run.onlySpan("invoke_agent plain").attributes())
         .containsEntry(
             "gen_ai.input.messages",
             "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Hello\"}]}]")
@@ -172,12 +171,5 @@ class AdkAgentIT {
                 assertThat(span.attributes())
                     .containsEntry("gen_ai.tool.call.arguments", "{\"city\":\"Paris\"}")
                     .containsEntry("gen_ai.tool.call.result", "{\"degrees\":22}"));
-  }
-
-  private static RecordedSpan only(ApplicationRun run, String name) {
-    List<RecordedSpan> spans =
-        run.spans().stream().filter(span -> span.name().equals(name)).toList();
-    assertThat(spans).as("spans named %s", name).hasSize(1);
-    return spans.get(0);
   }
 }

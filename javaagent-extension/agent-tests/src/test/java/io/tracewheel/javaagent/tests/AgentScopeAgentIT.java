@@ -127,7 +127,7 @@ class AgentScopeAgentIT {
   }
 
   private static void assertWhatTheSpansSay(ApplicationRun run) {
-    assertThat(only(run, "chat-plain").attributes())
+    assertThat(run.onlyLlmSpan("chat-plain").attributes())
         .contains(
             entry("gen_ai.provider.name", "openai"),
             entry("gen_ai.request.temperature", 0.5),
@@ -138,13 +138,13 @@ class AgentScopeAgentIT {
             entry("gen_ai.usage.cache_read.input_tokens", 8L),
             entry("server.address", "127.0.0.1"))
         .doesNotContainKeys("gen_ai.request.stream", "gen_ai.response.time_to_first_chunk");
-    assertThat(only(run, "stream-usage").attributes())
+    assertThat(run.onlyLlmSpan("stream-usage").attributes())
         .contains(
             entry("gen_ai.request.stream", true),
             entry("gen_ai.usage.output_tokens", 12L),
             entry("gen_ai.response.finish_reasons", List.of("stop")))
         .containsKey("gen_ai.response.time_to_first_chunk");
-    assertThat(only(run, "own-model").get("gen_ai.provider.name")).isEqualTo("Own");
+    assertThat(run.onlyLlmSpan("own-model").get("gen_ai.provider.name")).isEqualTo("Own");
     for (RecordedSpan span : run.spans()) {
       assertThat(span.attributes())
           .as("content is off unless asked for")
@@ -167,7 +167,7 @@ class AgentScopeAgentIT {
             dir);
 
     assertThat(run.complaints()).isEmpty();
-    assertThat(only(run, "stream-usage").attributes())
+    assertThat(run.onlyLlmSpan("stream-usage").attributes())
         .contains(
             entry(
                 "gen_ai.input.messages",
@@ -189,12 +189,6 @@ class AgentScopeAgentIT {
             said ->
                 assertThat(said)
                     .contains("\"name\":\"weather\"", "\"arguments\":{\"city\":\"Paris\"}"));
-  }
-
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("spans of %s", model).hasSize(1);
-    return spans.get(0);
   }
 
   private static RecordedSpan named(ApplicationRun run, String name) {

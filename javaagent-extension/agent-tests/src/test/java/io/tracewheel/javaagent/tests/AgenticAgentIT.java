@@ -4,7 +4,6 @@ package io.tracewheel.javaagent.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,23 +152,16 @@ class AgenticAgentIT {
             dir);
 
     assertThat(run.complaints()).isEmpty();
-    assertThat(only(run, "invoke_agent boss").attributes())
+    assertThat(run.onlySpan("invoke_agent boss").attributes())
         .containsEntry(
             "gen_ai.input.messages",
             "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"A text about Rome, please\"}]}]")
         .containsEntry(
             "gen_ai.output.messages",
             "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"Sunny.\"}]}]");
-    assertThat(only(run, "invoke_workflow with-a-future").attributes())
+    assertThat(run.onlySpan("invoke_workflow with-a-future").attributes())
         .containsEntry(
             "gen_ai.output.messages",
             "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"6\"}]}]");
-  }
-
-  private static RecordedSpan only(ApplicationRun run, String name) {
-    List<RecordedSpan> spans =
-        run.spans().stream().filter(span -> span.name().equals(name)).toList();
-    assertThat(spans).as("spans named %s", name).hasSize(1);
-    return spans.get(0);
   }
 }

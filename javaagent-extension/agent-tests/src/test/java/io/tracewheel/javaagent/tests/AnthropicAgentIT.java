@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,14 +72,7 @@ class AnthropicAgentIT {
   }
 
   private static void assertOneSpanPerCall(ApplicationRun run) {
-    Map<Object, Long> perModel =
-        run.spans().stream()
-            .filter(RecordedSpan::isLlm)
-            .collect(
-                Collectors.groupingBy(
-                    span -> String.valueOf(span.get("gen_ai.request.model")),
-                    TreeMap::new,
-                    Collectors.counting()));
+    Map<String, Long> perModel = run.llmSpansPerModel();
     assertThat(perModel.values()).as("spans per model %s", perModel).containsOnly(1L);
     assertThat(perModel).hasSize(CALLS);
     for (RecordedSpan span : run.spans()) {
@@ -98,7 +89,7 @@ class AnthropicAgentIT {
   }
 
   private void assertWhatTheSpansSay(ApplicationRun run) {
-    RecordedSpan plain = only(run, "chat-plain");
+    RecordedSpan plain = run.onlyLlmSpan("chat-plain");
     assertThat(plain.name()).isEqualTo("chat chat-plain");
     assertThat(plain.status()).isZero();
     assertThat(plain.attributes())
@@ -126,10 +117,10 @@ class AnthropicAgentIT {
             "gen_ai.output.messages",
             "gen_ai.tool.definitions");
 
-    assertThat(only(run, "chat-tools").get("gen_ai.response.finish_reasons"))
+    assertThat(run.onlyLlmSpan("chat-tools").get("gen_ai.response.finish_reasons"))
         .isEqualTo(List.of("tool_call"));
     for (String model : List.of("chat-bare", "chat-raw", "chat-options", "chat-raw-body")) {
-      assertThat(only(run, model).status()).as("status of %s", model).isZero();
+      assertThat(run.onlyLlmSpan(model).status()).as("status of %s", model).isZero();
     }
 
     assertFailed(run, "chat-401", "authentication_error");
@@ -141,12 +132,12 @@ class AnthropicAgentIT {
       assertFailed(run, model, "rate_limit_error");
     }
     assertFailed(run, "stream-error", "overloaded_error");
-    assertThat(only(run, "stream-broken").status()).isEqualTo(2);
-    assertThat(only(run, "chat-cut").status()).isEqualTo(2);
-    assertThat(only(run, "chat-retried").status()).isZero();
+    assertThat(run.onlyLlmSpan("stream-broken").status()).isEqualTo(2);
+    assertThat(run.onlyLlmSpan("chat-cut").status()).isEqualTo(2);
+    assertThat(run.onlyLlmSpan("chat-retried").status()).isZero();
 
     for (String model : STREAMS_READ_WHOLE) {
-      RecordedSpan streamed = only(run, model);
+      RecordedSpan streamed = run.onlyLlmSpan(model);
       assertThat(streamed.status()).isZero();
       assertThat(streamed.attributes())
           .contains(
@@ -163,18 +154,18 @@ class AnthropicAgentIT {
           .doesNotContainKey("tracewheel.stream.end");
     }
     for (String model : List.of("stream-early", "async-early")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .contains(
               entry("tracewheel.stream.end", "cancelled"), entry("gen_ai.usage.input_tokens", 330L))
           .containsKey("gen_ai.response.time_to_first_chunk");
     }
-    assertThat(only(run, "stream-unread").attributes())
+    assertThat(run.onlyLlmSpan("stream-unread").attributes())
         .contains(entry("tracewheel.stream.end", "cancelled"))
         .doesNotContainKey("gen_ai.response.time_to_first_chunk");
-    assertThat(only(run, "stream-abandoned").attributes())
+    assertThat(run.onlyLlmSpan("stream-abandoned").attributes())
         .contains(entry("tracewheel.stream.end", "abandoned"));
     for (String model : List.of("async-plain", "beta-plain", "beta-async")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .contains(
               entry("gen_ai.response.id", "msg_" + model),
               entry("gen_ai.response.finish_reasons", List.of("stop")),
@@ -192,7 +183,7 @@ class AnthropicAgentIT {
               only(stepAndModel[0])
                   .env("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "SPAN_ONLY"),
               dir);
-      RecordedSpan span = only(run, stepAndModel[1]);
+      RecordedSpan span = run.onlyLlmSpan(stepAndModel[1]);
       assertThat(span.attributes())
           .contains(
               entry(
@@ -263,14 +254,8 @@ class AnthropicAgentIT {
     return span.scope().startsWith("com.anthropic");
   }
 
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("LLM spans of %s", model).hasSize(1);
-    return spans.get(0);
-  }
-
   private static void assertFailed(ApplicationRun run, String model, String errorType) {
-    RecordedSpan span = only(run, model);
+    RecordedSpan span = run.onlyLlmSpan(model);
     assertThat(span.status()).as("status of %s", model).isEqualTo(2);
     assertThat(span.get("error.type")).as("error.type of %s", model).isEqualTo(errorType);
     assertThat(span.events()).as("events of %s", model).contains("exception");

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.tests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What an application in a JVM of its own did.
@@ -25,6 +30,31 @@ record ApplicationRun(String seen, List<RecordedSpan> spans, String log) {
         .filter(RecordedSpan::isLlm)
         .filter(span -> model.equals(span.get("gen_ai.request.model")))
         .toList();
+  }
+
+  /** The only LLM span of a model. */
+  RecordedSpan onlyLlmSpan(String model) {
+    List<RecordedSpan> found = llmSpans(model);
+    assertThat(found).as("LLM spans of %s", model).hasSize(1);
+    return found.get(0);
+  }
+
+  /** The only span of a name. */
+  RecordedSpan onlySpan(String name) {
+    List<RecordedSpan> found = spans.stream().filter(span -> span.name().equals(name)).toList();
+    assertThat(found).as("spans named %s", name).hasSize(1);
+    return found.get(0);
+  }
+
+  /** How many LLM spans each requested model has, {@code "null"} those that name none. */
+  Map<String, Long> llmSpansPerModel() {
+    return spans.stream()
+        .filter(RecordedSpan::isLlm)
+        .collect(
+            Collectors.groupingBy(
+                span -> String.valueOf(span.get("gen_ai.request.model")),
+                TreeMap::new,
+                Collectors.counting()));
   }
 
   List<RecordedSpan> childrenOf(RecordedSpan parent) {

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.entry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +97,7 @@ class BedrockAgentIT {
             dir);
     assertThat(run.complaints()).isEmpty();
     for (String model : ANSWERED) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .as(model)
           .contains(
               entry(
@@ -111,7 +109,7 @@ class BedrockAgentIT {
                   "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"Sunny.\"}],"
                       + "\"finish_reason\":\"stop\"}]"));
     }
-    assertThat(only(run, "chat-plain").get("gen_ai.system_instructions"))
+    assertThat(run.onlyLlmSpan("chat-plain").get("gen_ai.system_instructions"))
         .isEqualTo("[{\"type\":\"text\",\"content\":\"You are terse.\"}]");
     List<RecordedSpan> loop = run.llmSpans("chat-loop");
     assertThat(loop)
@@ -127,21 +125,14 @@ class BedrockAgentIT {
             span ->
                 assertThat(String.valueOf(span.get("gen_ai.input.messages")))
                     .contains("\"role\":\"tool\"", "\"response\":{\"sky\":\"blue\"}"));
-    assertThat(String.valueOf(only(run, "stream-tools").get("gen_ai.output.messages")))
+    assertThat(String.valueOf(run.onlyLlmSpan("stream-tools").get("gen_ai.output.messages")))
         .contains("\"content\":\"Sunny.\"", "\"arguments\":{\"city\":\"Paris\"}");
-    assertThat(String.valueOf(only(run, "stream-error").get("gen_ai.output.messages")))
+    assertThat(String.valueOf(run.onlyLlmSpan("stream-error").get("gen_ai.output.messages")))
         .contains("\"content\":\"Sunny\"");
   }
 
   private static void assertOneSpanPerCall(ApplicationRun run) {
-    Map<String, Long> perModel =
-        run.spans().stream()
-            .filter(RecordedSpan::isLlm)
-            .collect(
-                Collectors.groupingBy(
-                    span -> String.valueOf(span.get("gen_ai.request.model")),
-                    TreeMap::new,
-                    Collectors.counting()));
+    Map<String, Long> perModel = run.llmSpansPerModel();
     assertThat(perModel.remove("null")).as("calls without a model").isEqualTo(2);
     assertThat(perModel.remove("chat-loop")).isEqualTo(2);
     perModel.forEach((model, spans) -> assertThat(spans).as("spans of %s", model).isEqualTo(1));
@@ -172,7 +163,7 @@ class BedrockAgentIT {
 
   private void assertWhatTheSpansSay(Cell cell, ApplicationRun run) {
     boolean newest = cell.newest(); // the oldest does not know Bedrock's cache
-    RecordedSpan plain = only(run, "chat-plain");
+    RecordedSpan plain = run.onlyLlmSpan("chat-plain");
     assertThat(plain.name()).isEqualTo("chat chat-plain");
     assertThat(plain.status()).isZero();
     assertThat(plain.attributes())
@@ -204,10 +195,11 @@ class BedrockAgentIT {
     assertThat(run.llmSpans("chat-loop"))
         .extracting(span -> span.get("gen_ai.response.finish_reasons"))
         .containsExactlyInAnyOrder(List.of("tool_call"), List.of("stop"));
-    assertThat(only(run, "meta.llama-guarded").get("aws.bedrock.guardrail.id")).isEqualTo("gr1");
+    assertThat(run.onlyLlmSpan("meta.llama-guarded").get("aws.bedrock.guardrail.id"))
+        .isEqualTo("gr1");
 
     for (String model : ANSWERED) {
-      RecordedSpan span = only(run, model);
+      RecordedSpan span = run.onlyLlmSpan(model);
       assertThat(span.status()).as(model).isZero();
       assertThat(span.attributes())
           .as(model)
@@ -223,15 +215,15 @@ class BedrockAgentIT {
           .as(model)
           .isEqualTo(streamed);
     }
-    assertThat(only(run, "mistral.text-1").attributes())
+    assertThat(run.onlyLlmSpan("mistral.text-1").attributes())
         .as("counts of the headers")
         .containsEntry("gen_ai.usage.input_tokens", 31L)
         .containsEntry("gen_ai.usage.output_tokens", 32L);
-    assertThat(only(run, "anthropic.claude-1").attributes())
+    assertThat(run.onlyLlmSpan("anthropic.claude-1").attributes())
         .containsEntry("gen_ai.response.id", "msg_1")
         .containsEntry("gen_ai.response.model", "claude-x");
-    assertThat(only(run, "meta.llama-1").name()).isEqualTo("text_completion meta.llama-1");
-    assertThat(only(run, "amazon.titan-embed").attributes())
+    assertThat(run.onlyLlmSpan("meta.llama-1").name()).isEqualTo("text_completion meta.llama-1");
+    assertThat(run.onlyLlmSpan("amazon.titan-embed").attributes())
         .containsEntry("gen_ai.operation.name", "embeddings")
         .containsEntry("gen_ai.embeddings.dimension.count", 3L)
         .containsEntry("gen_ai.usage.input_tokens", 5L)
@@ -255,28 +247,25 @@ class BedrockAgentIT {
     }
     assertFailed(run, "stream-error", "ModelStreamErrorException");
     assertFailed(run, "anthropic.claude-stream-error", "ModelStreamErrorException");
-    assertThat(only(run, "anthropic.claude-stream-error").get("gen_ai.response.id"))
+    assertThat(run.onlyLlmSpan("anthropic.claude-stream-error").get("gen_ai.response.id"))
         .as("what had come before the error")
         .isEqualTo("msg_1");
     for (String model : List.of("stream-cancelled", "stream-dropped", "stream-thrown")) {
-      assertThat(only(run, model).get("tracewheel.stream.end")).as(model).isEqualTo("cancelled");
-      assertThat(only(run, model).status()).as(model).isZero();
+      assertThat(run.onlyLlmSpan(model).get("tracewheel.stream.end"))
+          .as(model)
+          .isEqualTo("cancelled");
+      assertThat(run.onlyLlmSpan(model).status()).as(model).isZero();
     }
     assertThat(run.llmSpans("stream-abandoned")).as("never asked for, never ended").isEmpty();
   }
 
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("LLM spans of %s", model).hasSize(1);
-    return spans.get(0);
-  }
-
   private static void assertReasons(ApplicationRun run, String model, String reason) {
-    assertThat(only(run, model).get("gen_ai.response.finish_reasons")).isEqualTo(List.of(reason));
+    assertThat(run.onlyLlmSpan(model).get("gen_ai.response.finish_reasons"))
+        .isEqualTo(List.of(reason));
   }
 
   private static void assertFailed(ApplicationRun run, String model, String errorType) {
-    RecordedSpan span = only(run, model);
+    RecordedSpan span = run.onlyLlmSpan(model);
     assertThat(span.status()).as("status of %s", model).isEqualTo(2);
     assertThat(span.get("error.type")).as("error.type of %s", model).isEqualTo(errorType);
     assertThat(span.events()).as("events of %s", model).contains("exception");

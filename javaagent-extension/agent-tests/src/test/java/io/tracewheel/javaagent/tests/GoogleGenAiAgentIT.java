@@ -72,7 +72,7 @@ class GoogleGenAiAgentIT {
             dir);
     assertThat(run.complaints()).isEmpty();
     for (String model : List.of("chat-plain", "stream-closed", "async-plain", "async-stream")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .contains(
               entry(
                   "gen_ai.system_instructions",
@@ -86,7 +86,7 @@ class GoogleGenAiAgentIT {
                   "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"Sunny.\"}],"
                       + "\"finish_reason\":\"stop\"}]"));
     }
-    assertThat(String.valueOf(only(run, "chat-answered").get("gen_ai.input.messages")))
+    assertThat(String.valueOf(run.onlyLlmSpan("chat-answered").get("gen_ai.input.messages")))
         .contains("\"role\":\"tool\"", "\"tool_call_response\"", "{\"result\":\"sunny\"}");
     assertThat(run.llmSpans("agent-weather-loop"))
         .allSatisfy(
@@ -138,7 +138,7 @@ class GoogleGenAiAgentIT {
   }
 
   private void assertWhatTheSpansSay(Cell cell, ApplicationRun run) {
-    RecordedSpan plain = only(run, "chat-plain");
+    RecordedSpan plain = run.onlyLlmSpan("chat-plain");
     assertThat(plain.name()).isEqualTo("generate_content chat-plain");
     assertThat(plain.status()).isZero();
     assertThat(plain.attributes())
@@ -166,12 +166,13 @@ class GoogleGenAiAgentIT {
             "gen_ai.system_instructions",
             "gen_ai.input.messages",
             "gen_ai.output.messages");
-    assertThat(only(run, "chat-elsewhere").get("server.address")).isEqualTo("localhost");
+    assertThat(run.onlyLlmSpan("chat-elsewhere").get("server.address")).isEqualTo("localhost");
     assertReasons(run, "chat-tools", "tool_call");
     assertReasons(run, "chat-thoughts", "length");
     assertReasons(run, "chat-blocked", "content_filter");
 
-    assertThat(only(run, "vertex-plain").get("gen_ai.response.id")).isEqualTo("resp-vertex-plain");
+    assertThat(run.onlyLlmSpan("vertex-plain").get("gen_ai.response.id"))
+        .isEqualTo("resp-vertex-plain");
 
     boolean newest = cell.newest();
     // The oldest release drops the id on its way from the Gemini API, and the status of errors.
@@ -183,9 +184,9 @@ class GoogleGenAiAgentIT {
     }
     assertFailed(run, "emb-429", newest ? "RESOURCE_EXHAUSTED" : "429");
     assertFailed(run, "chat-500", "500");
-    assertThat(only(run, "chat-not-json").status()).isEqualTo(2);
-    assertThat(only(run, "chat-cut").status()).isEqualTo(2);
-    assertThat(only(run, "stream-broken").status()).isEqualTo(2);
+    assertThat(run.onlyLlmSpan("chat-not-json").status()).isEqualTo(2);
+    assertThat(run.onlyLlmSpan("chat-cut").status()).isEqualTo(2);
+    assertThat(run.onlyLlmSpan("stream-broken").status()).isEqualTo(2);
     if (newest) {
       assertFailed(run, "stream-error", "UNAVAILABLE");
     }
@@ -193,7 +194,7 @@ class GoogleGenAiAgentIT {
     for (String model :
         List.of(
             "stream-closed", "stream-unclosed", "stream-asked", "async-stream", "stream-session")) {
-      RecordedSpan streamed = only(run, model);
+      RecordedSpan streamed = run.onlyLlmSpan(model);
       assertThat(streamed.status()).isZero();
       assertThat(streamed.attributes())
           .contains(
@@ -205,20 +206,21 @@ class GoogleGenAiAgentIT {
           .doesNotContainKey("tracewheel.stream.end");
     }
     for (String model : List.of("stream-early", "stream-unread", "stream-thrown", "async-early")) {
-      assertThat(only(run, model).get("tracewheel.stream.end")).isEqualTo("cancelled");
-      assertThat(only(run, model).status()).isZero();
+      assertThat(run.onlyLlmSpan(model).get("tracewheel.stream.end")).isEqualTo("cancelled");
+      assertThat(run.onlyLlmSpan(model).status()).isZero();
     }
-    assertThat(only(run, "stream-abandoned").get("tracewheel.stream.end")).isEqualTo("abandoned");
+    assertThat(run.onlyLlmSpan("stream-abandoned").get("tracewheel.stream.end"))
+        .isEqualTo("abandoned");
 
     assertTools(run);
     for (String model : List.of("emb-plain", "emb-many", "emb-async", "emb-vertex")) {
-      RecordedSpan embeddings = only(run, model);
+      RecordedSpan embeddings = run.onlyLlmSpan(model);
       assertThat(embeddings.name()).isEqualTo("embeddings " + model);
       assertThat(embeddings.get("gen_ai.embeddings.dimension.count")).isEqualTo(3L);
     }
-    assertThat(only(run, "emb-vertex").get("gen_ai.usage.input_tokens")).isEqualTo(5L);
+    assertThat(run.onlyLlmSpan("emb-vertex").get("gen_ai.usage.input_tokens")).isEqualTo(5L);
     for (String model : List.of("vertex-plain", "emb-vertex")) {
-      assertThat(only(run, model).get("gen_ai.provider.name")).isEqualTo("gcp.vertex_ai");
+      assertThat(run.onlyLlmSpan(model).get("gen_ai.provider.name")).isEqualTo("gcp.vertex_ai");
     }
   }
 
@@ -248,18 +250,13 @@ class GoogleGenAiAgentIT {
     return run.spans().stream().filter(span -> name.equals(span.get("gen_ai.tool.name"))).toList();
   }
 
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("LLM spans of %s", model).hasSize(1);
-    return spans.get(0);
-  }
-
   private static void assertReasons(ApplicationRun run, String model, String reason) {
-    assertThat(only(run, model).get("gen_ai.response.finish_reasons")).isEqualTo(List.of(reason));
+    assertThat(run.onlyLlmSpan(model).get("gen_ai.response.finish_reasons"))
+        .isEqualTo(List.of(reason));
   }
 
   private static void assertFailed(ApplicationRun run, String model, String errorType) {
-    RecordedSpan span = only(run, model);
+    RecordedSpan span = run.onlyLlmSpan(model);
     assertThat(span.status()).as("status of %s", model).isEqualTo(2);
     assertThat(span.get("error.type")).as("error.type of %s", model).isEqualTo(errorType);
     assertThat(span.events()).as("events of %s", model).contains("exception");

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.entry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,14 +77,7 @@ class HttpTapAgentIT {
   }
 
   private static void assertOneSpanPerCall(ApplicationRun run) {
-    Map<Object, Long> perModel =
-        run.spans().stream()
-            .filter(RecordedSpan::isLlm)
-            .collect(
-                Collectors.groupingBy(
-                    span -> String.valueOf(span.get("gen_ai.request.model")),
-                    TreeMap::new,
-                    Collectors.counting()));
+    Map<String, Long> perModel = run.llmSpansPerModel();
     assertThat(perModel.remove("wn-twice")).as("spans of a Mono subscribed to twice").isEqualTo(2);
     assertThat(perModel.values()).as("spans per model %s", perModel).containsOnly(1L);
     assertThat(perModel).as("models %s", perModel.keySet()).hasSize(MODELS - 1);
@@ -106,9 +97,9 @@ class HttpTapAgentIT {
 
   private void assertWhatTheSpansSay(ApplicationRun run, String client) {
     assertPlain(run, client);
-    assertThat(String.valueOf(only(run, client + "oneshot").get("gen_ai.input.messages")))
+    assertThat(String.valueOf(run.onlyLlmSpan(client + "oneshot").get("gen_ai.input.messages")))
         .contains("Grüße?");
-    assertThat(only(run, client + "oneshot").name()).isEqualTo("chat " + client + "oneshot");
+    assertThat(run.onlyLlmSpan(client + "oneshot").name()).isEqualTo("chat " + client + "oneshot");
     assertEmbeddingsAndResponses(run, client);
 
     assertFailed(run, client + "401", "invalid_api_key");
@@ -119,14 +110,16 @@ class HttpTapAgentIT {
     assertCancelled(run, client, "early-stalled", "cancel-stalled");
     if (client.equals("ok-")) {
       assertCancelled(run, client, "unread");
-      assertThat(only(run, "ok-abandoned").get("tracewheel.stream.end")).isEqualTo("abandoned");
+      assertThat(run.onlyLlmSpan("ok-abandoned").get("tracewheel.stream.end"))
+          .isEqualTo("abandoned");
       // Decompressed below the tap.
-      assertThat(only(run, "ok-gzipped").get("gen_ai.usage.input_tokens")).isEqualTo(25L);
+      assertThat(run.onlyLlmSpan("ok-gzipped").get("gen_ai.usage.input_tokens")).isEqualTo(25L);
     } else {
-      assertThat(only(run, "jdk-gzipped").attributes())
+      assertThat(run.onlyLlmSpan("jdk-gzipped").attributes())
           .contains(entry("gen_ai.request.temperature", 0.5))
           .doesNotContainKeys("gen_ai.usage.input_tokens", "gen_ai.output.messages", "error.type");
-      assertThat(only(run, "jdk-resp-stream").get("gen_ai.usage.output_tokens")).isEqualTo(6L);
+      assertThat(run.onlyLlmSpan("jdk-resp-stream").get("gen_ai.usage.output_tokens"))
+          .isEqualTo(6L);
     }
   }
 
@@ -134,9 +127,9 @@ class HttpTapAgentIT {
     assertPlain(run, "hc-");
     assertPlain(run, "ha-");
     assertEmbeddingsAndResponses(run, "hc-");
-    assertThat(only(run, "ha-emb").get("gen_ai.usage.input_tokens")).isEqualTo(5L);
+    assertThat(run.onlyLlmSpan("ha-emb").get("gen_ai.usage.input_tokens")).isEqualTo(5L);
     for (String model : List.of("hc-response", "hc-host", "hc-gzipped", "ha-entity")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .as(model)
           .contains(
               entry("gen_ai.request.temperature", 0.5),
@@ -162,9 +155,9 @@ class HttpTapAgentIT {
       assertCancelled(run, connector, "early-stalled");
     }
     assertFailed(run, "wn-429", "rate_limit_exceeded");
-    assertThat(only(run, "wn-tools").get("gen_ai.response.finish_reasons"))
+    assertThat(run.onlyLlmSpan("wn-tools").get("gen_ai.response.finish_reasons"))
         .isEqualTo(List.of("tool_call"));
-    assertThat(only(run, "wn-unread").get("gen_ai.usage.output_tokens")).isEqualTo(12L);
+    assertThat(run.onlyLlmSpan("wn-unread").get("gen_ai.usage.output_tokens")).isEqualTo(12L);
     assertBroken(run, "wn-", "cut", "stream-broken");
     // Refused before its body was written, which would have told the model.
     assertThat(run.spans())
@@ -179,7 +172,7 @@ class HttpTapAgentIT {
   /** Anthropic's and Google's formats. */
   private void assertWhatOtherProvidersSay(ApplicationRun run, String client) {
     for (String model : List.of("claude", "claude-stream")) {
-      assertThat(only(run, client + model).attributes())
+      assertThat(run.onlyLlmSpan(client + model).attributes())
           .as(client + model)
           .contains(
               entry("gen_ai.operation.name", "chat"),
@@ -190,12 +183,12 @@ class HttpTapAgentIT {
               entry("gen_ai.usage.input_tokens", 330L),
               entry("gen_ai.usage.output_tokens", 12L))
           .doesNotContainKeys("error.type", "tracewheel.stream.end");
-      assertThat(String.valueOf(only(run, client + model).get("gen_ai.output.messages")))
+      assertThat(String.valueOf(run.onlyLlmSpan(client + model).get("gen_ai.output.messages")))
           .contains("Sunny.");
     }
     assertFailed(run, client + "claude-429", "rate_limit_error");
     for (String model : List.of("gem", "gem-stream")) {
-      assertThat(only(run, client + model).attributes())
+      assertThat(run.onlyLlmSpan(client + model).attributes())
           .as(client + model)
           .contains(
               entry("gen_ai.operation.name", "generate_content"),
@@ -204,14 +197,14 @@ class HttpTapAgentIT {
               entry("gen_ai.response.finish_reasons", List.of("stop")))
           .containsKeys("gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens")
           .doesNotContainKeys("error.type", "tracewheel.stream.end");
-      assertThat(String.valueOf(only(run, client + model).get("gen_ai.output.messages")))
+      assertThat(String.valueOf(run.onlyLlmSpan(client + model).get("gen_ai.output.messages")))
           .contains("Sunny.");
     }
-    assertThat(only(run, client + "gem-429").status()).isEqualTo(2);
+    assertThat(run.onlyLlmSpan(client + "gem-429").status()).isEqualTo(2);
   }
 
   private void assertPlain(ApplicationRun run, String client) {
-    RecordedSpan plain = only(run, client + "plain");
+    RecordedSpan plain = run.onlyLlmSpan(client + "plain");
     assertThat(plain.name()).isEqualTo("chat " + client + "plain");
     assertThat(plain.kind()).isEqualTo(3);
     assertThat(plain.status()).isZero();
@@ -232,25 +225,27 @@ class HttpTapAgentIT {
   }
 
   private static void assertEmbeddingsAndResponses(ApplicationRun run, String client) {
-    assertThat(only(run, client + "tools").get("gen_ai.response.finish_reasons"))
+    assertThat(run.onlyLlmSpan(client + "tools").get("gen_ai.response.finish_reasons"))
         .isEqualTo(List.of("tool_call"));
-    assertThat(only(run, client + "emb").attributes())
+    assertThat(run.onlyLlmSpan(client + "emb").attributes())
         .contains(
             entry("gen_ai.operation.name", "embeddings"), entry("gen_ai.usage.input_tokens", 5L));
-    assertThat(only(run, client + "resp").attributes())
+    assertThat(run.onlyLlmSpan(client + "resp").attributes())
         .contains(entry("openai.api.type", "responses"), entry("gen_ai.usage.output_tokens", 6L));
   }
 
   private static void assertBroken(ApplicationRun run, String client, String... models) {
     for (String broken : models) {
-      assertThat(only(run, client + broken).status()).as(client + broken).isEqualTo(2);
-      assertThat(only(run, client + broken).events()).as(client + broken).contains("exception");
+      assertThat(run.onlyLlmSpan(client + broken).status()).as(client + broken).isEqualTo(2);
+      assertThat(run.onlyLlmSpan(client + broken).events())
+          .as(client + broken)
+          .contains("exception");
     }
   }
 
   private static void assertReadWhole(ApplicationRun run, String client, String... models) {
     for (String model : models) {
-      assertThat(only(run, client + model).attributes())
+      assertThat(run.onlyLlmSpan(client + model).attributes())
           .as(client + model)
           .contains(
               entry("gen_ai.request.stream", true),
@@ -260,14 +255,14 @@ class HttpTapAgentIT {
               entry("gen_ai.response.finish_reasons", List.of("stop")))
           .containsKey("gen_ai.response.time_to_first_chunk")
           .doesNotContainKeys("tracewheel.stream.end", "error.type");
-      assertThat(String.valueOf(only(run, client + model).get("gen_ai.output.messages")))
+      assertThat(String.valueOf(run.onlyLlmSpan(client + model).get("gen_ai.output.messages")))
           .contains("Sun");
     }
   }
 
   private static void assertCancelled(ApplicationRun run, String client, String... models) {
     for (String model : models) {
-      assertThat(only(run, client + model).attributes())
+      assertThat(run.onlyLlmSpan(client + model).attributes())
           .as(client + model)
           .contains(entry("tracewheel.stream.end", "cancelled"))
           .doesNotContainKey("error.type");
@@ -301,14 +296,8 @@ class HttpTapAgentIT {
     assertThat(run.spans()).isNotEmpty().noneMatch(RecordedSpan::isLlm);
   }
 
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("LLM spans of %s", model).hasSize(1);
-    return spans.get(0);
-  }
-
   private static void assertFailed(ApplicationRun run, String model, String errorType) {
-    RecordedSpan span = only(run, model);
+    RecordedSpan span = run.onlyLlmSpan(model);
     assertThat(span.status()).as("status of %s", model).isEqualTo(2);
     assertThat(span.get("error.type")).as("error.type of %s", model).isEqualTo(errorType);
   }

@@ -111,7 +111,7 @@ class KoogAgentIT {
   }
 
   private static void assertWhatTheSpansSay(ApplicationRun run) {
-    assertThat(only(run, "chat-plain").attributes())
+    assertThat(run.onlyLlmSpan("chat-plain").attributes())
         .contains(
             entry("gen_ai.provider.name", "openai"),
             entry("gen_ai.response.finish_reasons", List.of("stop")),
@@ -119,7 +119,7 @@ class KoogAgentIT {
             entry("gen_ai.usage.output_tokens", 12L),
             entry("server.address", "127.0.0.1"))
         .doesNotContainKeys("gen_ai.request.stream", "gen_ai.response.time_to_first_chunk");
-    assertThat(only(run, "stream-usage").attributes())
+    assertThat(run.onlyLlmSpan("stream-usage").attributes())
         .contains(
             entry("gen_ai.request.stream", true),
             entry("gen_ai.usage.output_tokens", 12L),
@@ -147,7 +147,7 @@ class KoogAgentIT {
             dir);
 
     assertThat(run.complaints()).isEmpty();
-    assertThat(only(run, "stream-usage").attributes())
+    assertThat(run.onlyLlmSpan("stream-usage").attributes())
         .contains(
             entry(
                 "gen_ai.input.messages",
@@ -165,12 +165,6 @@ class KoogAgentIT {
         .hasEntrySatisfying(
             "gen_ai.tool.call.result",
             said -> assertThat(said.toString()).contains("no such city"));
-  }
-
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("spans of %s", model).hasSize(1);
-    return spans.get(0);
   }
 
   private static RecordedSpan named(ApplicationRun run, String name) {

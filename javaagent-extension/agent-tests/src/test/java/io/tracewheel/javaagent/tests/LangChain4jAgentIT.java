@@ -104,7 +104,7 @@ class LangChain4jAgentIT {
   }
 
   private void assertWhatTheSpansSay(ApplicationRun run) {
-    assertThat(only(run, "chat-plain").attributes())
+    assertThat(run.onlyLlmSpan("chat-plain").attributes())
         .contains(
             entry("gen_ai.operation.name", "chat"),
             entry("gen_ai.provider.name", "openai"),
@@ -117,15 +117,15 @@ class LangChain4jAgentIT {
             entry("gen_ai.usage.cache_read.input_tokens", 8L),
             entry("gen_ai.usage.reasoning.output_tokens", 4L))
         .doesNotContainKeys("gen_ai.request.stream", "gen_ai.response.time_to_first_chunk");
-    assertThat(only(run, "stream-plain").attributes())
+    assertThat(run.onlyLlmSpan("stream-plain").attributes())
         .containsEntry("gen_ai.request.stream", true)
         .containsEntry("gen_ai.response.finish_reasons", List.of("stop"))
         .containsKey("gen_ai.response.time_to_first_chunk");
-    assertThat(only(run, "embed-plain").attributes())
+    assertThat(run.onlyLlmSpan("embed-plain").attributes())
         .contains(
             entry("gen_ai.usage.input_tokens", 5L), entry("gen_ai.embeddings.dimension.count", 3L));
     for (String model : List.of("chat-plain", "stream-plain", "embed-plain")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .as(model)
           .containsEntry("server.address", "127.0.0.1")
           .containsKey("server.port");
@@ -159,7 +159,7 @@ class LangChain4jAgentIT {
             dir);
 
     assertThat(run.complaints()).isEmpty();
-    assertThat(only(run, "chat-plain").attributes())
+    assertThat(run.onlyLlmSpan("chat-plain").attributes())
         .containsEntry(
             "gen_ai.input.messages",
             "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Hello\"}]}]")
@@ -187,12 +187,6 @@ class LangChain4jAgentIT {
             documents -> assertThat(documents.toString()).contains("a document"));
     assertThat(named(run, "invoke_agent Narrator.tell").get(0).attributes().keySet())
         .contains("gen_ai.input.messages");
-  }
-
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("spans of %s", model).hasSize(1);
-    return spans.get(0);
   }
 
   private static List<RecordedSpan> named(ApplicationRun run, String name) {

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.entry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,14 +59,7 @@ class OpenAiAgentIT {
   }
 
   private static void assertOneSpanPerCall(ApplicationRun run) {
-    Map<Object, Long> perModel =
-        run.spans().stream()
-            .filter(RecordedSpan::isLlm)
-            .collect(
-                Collectors.groupingBy(
-                    span -> String.valueOf(span.get("gen_ai.request.model")),
-                    TreeMap::new,
-                    Collectors.counting()));
+    Map<String, Long> perModel = run.llmSpansPerModel();
     assertThat(perModel.values()).as("spans per model %s", perModel).containsOnly(1L);
     assertThat(perModel).hasSize(CALLS);
     for (RecordedSpan span : run.spans()) {
@@ -85,7 +76,7 @@ class OpenAiAgentIT {
   }
 
   private void assertWhatTheSpansSay(ApplicationRun run) {
-    RecordedSpan plain = only(run, "chat-plain");
+    RecordedSpan plain = run.onlyLlmSpan("chat-plain");
     assertThat(plain.name()).isEqualTo("chat chat-plain");
     assertThat(plain.status()).isZero();
     assertThat(plain.attributes())
@@ -114,9 +105,9 @@ class OpenAiAgentIT {
         .contains(entry("telemetry.distro.name", "tracewheel"))
         .containsKey("telemetry.distro.version");
 
-    assertThat(only(run, "chat-tools").get("gen_ai.response.finish_reasons"))
+    assertThat(run.onlyLlmSpan("chat-tools").get("gen_ai.response.finish_reasons"))
         .isEqualTo(List.of("tool_call"));
-    assertThat(only(run, "chat-bare").status()).isZero();
+    assertThat(run.onlyLlmSpan("chat-bare").status()).isZero();
 
     assertFailed(run, "chat-401", "invalid_api_key");
     assertFailed(run, "chat-429", "rate_limit_exceeded");
@@ -127,14 +118,14 @@ class OpenAiAgentIT {
     assertFailed(run, "async-callback", "rate_limit_exceeded");
     assertFailed(run, "async-s-429", "rate_limit_exceeded");
     assertFailed(run, "stream-error", "overloaded");
-    assertThat(only(run, "stream-broken").status()).isEqualTo(2);
-    assertThat(only(run, "chat-cut").status()).isEqualTo(2);
-    assertThat(only(run, "chat-retried").status()).isZero();
-    assertThat(only(run, "chat-raw-body").status()).isZero();
+    assertThat(run.onlyLlmSpan("stream-broken").status()).isEqualTo(2);
+    assertThat(run.onlyLlmSpan("chat-cut").status()).isEqualTo(2);
+    assertThat(run.onlyLlmSpan("chat-retried").status()).isZero();
+    assertThat(run.onlyLlmSpan("chat-raw-body").status()).isZero();
 
     for (String model :
         List.of("stream-closed", "stream-unclosed", "stream-iterator", "async-stream")) {
-      RecordedSpan streamed = only(run, model);
+      RecordedSpan streamed = run.onlyLlmSpan(model);
       assertThat(streamed.status()).isZero();
       assertThat(streamed.attributes())
           .contains(
@@ -144,20 +135,20 @@ class OpenAiAgentIT {
           .containsKey("gen_ai.response.time_to_first_chunk")
           .doesNotContainKeys("gen_ai.usage.input_tokens", "tracewheel.stream.end");
     }
-    assertThat(only(run, "stream-usage").attributes())
+    assertThat(run.onlyLlmSpan("stream-usage").attributes())
         .contains(
             entry("gen_ai.usage.input_tokens", 25L), entry("gen_ai.usage.output_tokens", 12L));
-    assertThat(only(run, "stream-early").attributes())
+    assertThat(run.onlyLlmSpan("stream-early").attributes())
         .contains(entry("tracewheel.stream.end", "cancelled"))
         .containsKey("gen_ai.response.time_to_first_chunk");
-    assertThat(only(run, "stream-unread").attributes())
+    assertThat(run.onlyLlmSpan("stream-unread").attributes())
         .contains(entry("tracewheel.stream.end", "cancelled"))
         .doesNotContainKey("gen_ai.response.time_to_first_chunk");
-    assertThat(only(run, "stream-abandoned").attributes())
+    assertThat(run.onlyLlmSpan("stream-abandoned").attributes())
         .contains(entry("tracewheel.stream.end", "abandoned"));
 
     for (String model : List.of("resp-plain", "resp-stream", "resp-async")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .contains(
               entry("openai.api.type", "responses"),
               entry("gen_ai.response.id", "resp_" + model),
@@ -167,7 +158,7 @@ class OpenAiAgentIT {
               entry("gen_ai.response.finish_reasons", List.of("stop")));
     }
     for (String model : List.of("emb-plain", "emb-async")) {
-      RecordedSpan embeddings = only(run, model);
+      RecordedSpan embeddings = run.onlyLlmSpan(model);
       assertThat(embeddings.name()).isEqualTo("embeddings " + model);
       assertThat(embeddings.attributes())
           .contains(
@@ -177,14 +168,8 @@ class OpenAiAgentIT {
     }
   }
 
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("LLM spans of %s", model).hasSize(1);
-    return spans.get(0);
-  }
-
   private static void assertFailed(ApplicationRun run, String model, String errorType) {
-    RecordedSpan span = only(run, model);
+    RecordedSpan span = run.onlyLlmSpan(model);
     assertThat(span.status()).as("status of %s", model).isEqualTo(2);
     assertThat(span.get("error.type")).as("error.type of %s", model).isEqualTo(errorType);
     assertThat(span.events()).as("events of %s", model).contains("exception");

@@ -143,7 +143,7 @@ class SpringAiAgentIT {
   }
 
   private void assertWhatTheSpansSay(ApplicationRun run, Way way) {
-    assertThat(only(run, "chat-plain").attributes())
+    assertThat(run.onlyLlmSpan("chat-plain").attributes())
         .contains(
             entry("gen_ai.operation.name", "chat"),
             entry("gen_ai.provider.name", "openai"),
@@ -157,7 +157,7 @@ class SpringAiAgentIT {
             entry("gen_ai.usage.reasoning.output_tokens", 4L))
         .doesNotContainKeys("gen_ai.request.stream", "gen_ai.response.time_to_first_chunk");
     if (way.cell().newest()) {
-      assertThat(only(run, "chat-plain").attributes())
+      assertThat(run.onlyLlmSpan("chat-plain").attributes())
           .as("what only the vendor's SDK below knows")
           .contains(
               entry("openai.response.service_tier", "default"),
@@ -178,13 +178,13 @@ class SpringAiAgentIT {
         .hasSize(2)
         .extracting(span -> span.get("gen_ai.response.finish_reasons"))
         .containsExactlyInAnyOrder(List.of("tool_call"), List.of("stop"));
-    assertThat(only(run, "stream-plain").attributes())
+    assertThat(run.onlyLlmSpan("stream-plain").attributes())
         .containsEntry("gen_ai.request.stream", true)
         .containsEntry("gen_ai.response.id", "chatcmpl-stream-plain")
         .containsEntry("gen_ai.response.finish_reasons", List.of("stop"))
         .containsKey("gen_ai.response.time_to_first_chunk")
         .doesNotContainKeys("gen_ai.usage.input_tokens");
-    assertThat(only(run, "embed-plain").attributes())
+    assertThat(run.onlyLlmSpan("embed-plain").attributes())
         .contains(
             entry("gen_ai.usage.input_tokens", 5L), entry("gen_ai.embeddings.dimension.count", 3L));
     assertThat(run.spans())
@@ -244,11 +244,11 @@ class SpringAiAgentIT {
     String answer =
         "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"Sunny.\"}],\"finish_reason\":\"stop\"}]";
     for (String model : List.of("chat-plain", "stream-plain")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .containsEntry("gen_ai.input.messages", question)
           .containsEntry("gen_ai.output.messages", answer);
     }
-    assertThat(only(run, "stream-stalled").attributes())
+    assertThat(run.onlyLlmSpan("stream-stalled").attributes())
         .as("what had come by then")
         .containsKey("gen_ai.input.messages");
     assertThat(named(run, "execute_tool weather"))
@@ -287,11 +287,5 @@ class SpringAiAgentIT {
 
   private static List<RecordedSpan> named(ApplicationRun run, String name) {
     return run.spans().stream().filter(span -> span.name().equals(name)).toList();
-  }
-
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("spans of %s", model).hasSize(1);
-    return spans.get(0);
   }
 }
