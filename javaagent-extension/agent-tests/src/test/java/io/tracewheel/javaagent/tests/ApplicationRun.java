@@ -119,6 +119,7 @@ record ApplicationRun(String seen, List<RecordedSpan> spans, String log) {
           spans.addAll(RecordedSpan.read(line));
         }
       }
+      Observed.note(mainClass, spans);
       return new ApplicationRun(
           Files.readString(output.seen()), spans, Files.readString(output.err()));
     }

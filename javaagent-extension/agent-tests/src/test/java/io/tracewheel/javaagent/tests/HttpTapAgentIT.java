@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpTapAgentIT {
 
   private static final String APPLICATION = "io.tracewheel.javaagent.httpclient.ScriptedCalls";
-  private static final String ON = "-Dotel.instrumentation.tracewheel-http-client.enabled=true";
+  private static final String OFF = "-Dotel.instrumentation.tracewheel-http-client.enabled=false";
 
   /**
    * By a model of its own: the JDK's client, OkHttp, Apache's two, WebClient on Netty and Apache.
@@ -58,9 +59,7 @@ class HttpTapAgentIT {
     ApplicationRun plain = run(cell.plain(), dir, cell.classPath(), APPLICATION);
     ApplicationRun traced =
         run(
-            cell.traced()
-                .option(ON)
-                .option("-Dotel.instrumentation.genai.capture-message-content=SPAN_ONLY"),
+            cell.traced().option("-Dotel.instrumentation.genai.capture-message-content=SPAN_ONLY"),
             dir,
             cell.classPath(),
             APPLICATION);
@@ -275,23 +274,18 @@ class HttpTapAgentIT {
       throws Exception {
     Cell cell = Cell.newest(room);
     String application = "io.tracewheel.javaagent." + room + ".ScriptedCalls";
-    ApplicationRun without = run(cell.traced(), dir, cell.classPath(), application);
-    ApplicationRun with = run(cell.traced().option(ON), dir, cell.classPath(), application);
+    ApplicationRun without = run(cell.traced().option(OFF), dir, cell.classPath(), application);
+    ApplicationRun with = run(cell.traced(), dir, cell.classPath(), application);
 
     assertThat(with.seen()).isEqualTo(without.seen());
     assertThat(with.complaints()).isEmpty();
     assertThat(SpanTrees.of(with)).isEqualTo(SpanTrees.of(without));
   }
 
-  @ParameterizedTest
-  @MethodSource("cells")
-  void nothingIsTappedUnlessAskedForByName(Cell cell, @TempDir Path dir) throws Exception {
-    ApplicationRun run =
-        run(
-            cell.traced().option("-Dotel.instrumentation.tracewheel.enabled=true"),
-            dir,
-            cell.classPath(),
-            APPLICATION);
+  @Test
+  void oneSwitchTurnsTheTapsOfAllClientsOff(@TempDir Path dir) throws Exception {
+    Cell cell = Cell.newest("http-client");
+    ApplicationRun run = run(cell.traced().option(OFF), dir, cell.classPath(), APPLICATION);
 
     assertThat(run.spans()).isNotEmpty().noneMatch(RecordedSpan::isLlm);
   }

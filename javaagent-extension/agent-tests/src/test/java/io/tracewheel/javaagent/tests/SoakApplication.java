@@ -32,7 +32,10 @@ public final class SoakApplication {
             new SoakClient.OpenAi(baseUrl),
             new SoakClient.LangChain4j(baseUrl),
             new SoakClient.Jdk(baseUrl),
-            new SoakClient.OkHttp(baseUrl));
+            new SoakClient.OkHttp(baseUrl),
+            new SoakClient.Apache(baseUrl),
+            new SoakClient.ApacheAsync(baseUrl),
+            new SoakClient.Web(baseUrl));
   }
 
   /**

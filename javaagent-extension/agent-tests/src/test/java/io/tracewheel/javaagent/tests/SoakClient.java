@@ -20,7 +20,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
@@ -29,6 +31,20 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
+import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
+import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
+import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
 
 /** A client that makes streamed calls of a model and leaves every third before its end. */
 interface SoakClient {
@@ -203,6 +219,78 @@ interface SoakClient {
           }
         }
       }
+    }
+  }
+
+  /** Apache's client, blocking. */
+  record Apache(CloseableHttpClient client, String url) implements SoakClient {
+    Apache(String baseUrl) {
+      this(HttpClients.custom().disableAutomaticRetries().build(), baseUrl + "/chat/completions");
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // closes early, which handlers cannot
+    public void call(int turn) throws Exception {
+      HttpPost post = new HttpPost(url);
+      post.setEntity(new StringEntity(body("apache-usage"), ContentType.APPLICATION_JSON));
+      try (ClassicHttpResponse response = client.execute(post)) {
+        InputStream in = response.getEntity().getContent();
+        switch (turn % 6) {
+          case 2 -> in.read(); // and closed
+          case 5 -> {
+            in.read();
+            post.abort();
+          }
+          default -> in.transferTo(OutputStream.nullOutputStream());
+        }
+      }
+    }
+  }
+
+  /** Apache's async client; its futures can be cancelled, its bodies come as a whole. */
+  record ApacheAsync(CloseableHttpAsyncClient client, String url) implements SoakClient {
+    ApacheAsync(String baseUrl) {
+      this(
+          HttpAsyncClients.custom().disableAutomaticRetries().build(),
+          baseUrl + "/chat/completions");
+      client.start();
+    }
+
+    @Override
+    public void call(int turn) throws Exception {
+      Future<SimpleHttpResponse> answer =
+          client.execute(
+              SimpleRequestProducer.create(
+                  SimpleRequestBuilder.post(url)
+                      .setBody(body("apache-async-usage"), ContentType.APPLICATION_JSON)
+                      .build()),
+              SimpleResponseConsumer.create(),
+              null);
+      if (turn % 3 == 2) {
+        answer.cancel(true);
+      } else {
+        answer.get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  /** Spring's WebClient, on Netty. */
+  record Web(WebClient client) implements SoakClient {
+    Web(String baseUrl) {
+      this(WebClient.builder().baseUrl(baseUrl).build());
+    }
+
+    @Override
+    public void call(int turn) {
+      Flux<String> events =
+          client
+              .post()
+              .uri("/chat/completions")
+              .contentType(org.springframework.http.MediaType.APPLICATION_JSON)
+              .bodyValue(body("webclient-usage"))
+              .retrieve()
+              .bodyToFlux(String.class);
+      (turn % 3 == 2 ? events.take(1) : events).blockLast(Duration.ofSeconds(30));
     }
   }
 }

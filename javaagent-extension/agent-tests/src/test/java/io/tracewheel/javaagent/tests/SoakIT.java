@@ -52,7 +52,6 @@ class SoakIT {
           new ApplicationRun.Command(Setup.thisJdk())
               .agent(Setup.oneJar())
               .option("-Dotel.javaagent.debug=false")
-              .option("-Dotel.instrumentation.tracewheel-http-client.enabled=true")
               .option("-Dotel.instrumentation.genai.abandoned-after-seconds=1")
               .option("-Dotel.bsp.schedule.delay=100")
               .option("-Dotel.bsp.max.queue.size=200000")
@@ -62,7 +61,9 @@ class SoakIT {
                   dir,
                   Setup.room("agent-tests").resolve("target/test-classes")
                       + System.getProperty("path.separator")
-                      + Setup.newestLibraries(),
+                      + Setup.newestLibraries()
+                      + System.getProperty("path.separator")
+                      + Setup.newest("http-client"),
                   SoakApplication.class.getName(),
                   server.baseUrl(),
                   Integer.toString(calls));

@@ -30,8 +30,12 @@ final class Endpoint {
 
   private static final String OLLAMA = "ollama";
   private static final String COHERE = "cohere";
+  private static final String MODEL = "\"model\"";
 
-  /** The first one whose path fits counts. */
+  /**
+   * The first one whose path fits counts. Many an application has paths of its own that end like
+   * some of these; their bodies name no model.
+   */
   private static final Endpoint[] ALL = {
     new Endpoint(
             Operation.CHAT,
@@ -49,7 +53,7 @@ final class Endpoint {
             OpenAiResponses::response,
             OpenAiResponsesStream::new)
         .at("/responses")
-        .with("input"),
+        .with("model", "input"),
     new Endpoint(
             Operation.CHAT,
             Providers.ANTHROPIC,
@@ -75,8 +79,7 @@ final class Endpoint {
             (json, withContent) -> OpenAiEmbeddings.response(json),
             null)
         .at("/embeddings")
-        .with("input"),
-    // Many an application has paths like these of its own; their bodies name no model.
+        .with("model", "input"),
     new Endpoint(Operation.CHAT, OLLAMA, Ollama::chatRequest, Ollama::response, OllamaStream::new)
         .at("/api/chat")
         .with("model", "messages"),
@@ -145,7 +148,7 @@ final class Endpoint {
     return this;
   }
 
-  /** Members that every request has. */
+  /** Members that every request has; the model may be named by the path instead. */
   private Endpoint with(String... bodyMembers) {
     this.bodyMembers = bodyMembers.clone();
     for (int i = 0; i < bodyMembers.length; i++) {
@@ -181,9 +184,10 @@ final class Endpoint {
     return unmistakable;
   }
 
-  boolean fits(String body) {
+  /** Whether a body with its path could be a request of this kind. */
+  boolean fits(String body, String path) {
     for (String member : bodyMembers) {
-      if (!body.contains(member)) {
+      if (!body.contains(member) && !(member.equals(MODEL) && modelIn(path) != null)) {
         return false;
       }
     }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.javaagent.httpclient;
 
+import io.opentelemetry.javaagent.extension.instrumentation.internal.AgentDistributionConfig;
 import io.tracewheel.javaagent.genai.TracewheelInstrumentationModule;
 
 /**
- * What the modules of all clients share: they see every request of an application, so they are off
- * until asked for by name; the switch for all of ours does not count.
+ * What the modules of all clients share. That a library above has a span for a call already is told
+ * by the context, so they are on only where upstream carries the context to other threads, and
+ * where upstream's own instrumentation of a model's client, which tells us nothing, is off; or
+ * where somebody asks for them by name.
  */
 abstract class HttpClientModule extends TracewheelInstrumentationModule {
 
@@ -19,6 +22,9 @@ abstract class HttpClientModule extends TracewheelInstrumentationModule {
 
   @Override
   public boolean defaultEnabled() {
-    return false;
+    AgentDistributionConfig config = AgentDistributionConfig.get();
+    return config.isInstrumentationEnabled("tracewheel")
+        && config.isInstrumentationEnabled("executors")
+        && !config.isInstrumentationEnabled("openai-java");
   }
 }

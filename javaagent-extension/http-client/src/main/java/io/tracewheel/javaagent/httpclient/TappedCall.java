@@ -43,7 +43,7 @@ final class TappedCall {
     String text = body == null ? null : body.text();
     if (text == null
         ? !endpoint.isUnmistakable() && !Providers.isKnown(url)
-        : !endpoint.fits(text)) {
+        : !endpoint.fits(text, path)) {
       return null;
     }
     boolean withContent = GenAiTelemetry.get().capturesContent();

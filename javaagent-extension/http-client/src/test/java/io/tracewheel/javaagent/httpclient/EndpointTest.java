@@ -20,6 +20,10 @@ class EndpointTest {
     return Objects.requireNonNull(Endpoint.of("POST", path));
   }
 
+  private static boolean fits(String path, String body) {
+    return endpoint(path).fits(body, path);
+  }
+
   @Test
   void pathsOfModelsAreToldByWholeSegments() {
     assertThat(operation("POST", "/v1/chat/completions")).isEqualTo(Operation.CHAT);
@@ -40,8 +44,10 @@ class EndpointTest {
   void aSegmentThatAnybodyCouldHaveIsNoProof() {
     assertThat(endpoint("/v1/chat/completions").isUnmistakable()).isTrue();
     assertThat(endpoint("/v1/responses").isUnmistakable()).isFalse();
-    assertThat(endpoint("/v1/embeddings").fits("{\"word\":\"x\"}")).isFalse();
-    assertThat(endpoint("/v1/embeddings").fits("{\"input\":\"x\"}")).isTrue();
+    assertThat(fits("/v1/embeddings", "{\"model\":\"m\",\"word\":\"x\"}")).isFalse();
+    assertThat(fits("/survey/responses", "{\"input\":\"x\"}")).isFalse();
+    assertThat(fits("/v1/responses", "{\"model\":\"m\",\"input\":\"x\"}")).isTrue();
+    assertThat(fits("/openai/deployments/d/embeddings", "{\"input\":\"x\"}")).isTrue();
   }
 
   @Test
@@ -61,9 +67,9 @@ class EndpointTest {
     assertThat(operation("POST", "/v2/rerank")).isEqualTo(Operation.RETRIEVAL);
 
     assertThat(endpoint("/api/chat").isUnmistakable()).isFalse();
-    assertThat(endpoint("/api/chat").fits("{\"messages\":[]}")).isFalse();
-    assertThat(endpoint("/api/chat").fits("{\"model\":\"m\",\"messages\":[]}")).isTrue();
-    assertThat(endpoint("/v2/rerank").fits("{\"model\":\"m\",\"query\":\"q\"}")).isFalse();
+    assertThat(fits("/api/chat", "{\"messages\":[]}")).isFalse();
+    assertThat(fits("/api/chat", "{\"model\":\"m\",\"messages\":[]}")).isTrue();
+    assertThat(fits("/v2/rerank", "{\"model\":\"m\",\"query\":\"q\"}")).isFalse();
   }
 
   @Test
@@ -75,7 +81,7 @@ class EndpointTest {
     assertThat(operation("POST", "/v1beta/models/gem-1:countTokens")).isNull();
 
     String body = "{\"contents\":[{\"role\":\"model\",\"parts\":[{\"text\":\"Hi\"}]}]}";
-    assertThat(stream.fits(body)).isTrue();
+    assertThat(stream.fits(body, path)).isTrue();
     assertThat(
             stream.request(body, "https://generativelanguage.googleapis.com" + path, path, false))
         .extracting(request -> request.value(GenAiAttributes.REQUEST_MODEL))
