@@ -89,6 +89,19 @@ final class Facts extends AbstractMap<AttributeKey<?>, Object> {
   }
 
   @Override
+  public @Nullable Object remove(@Nullable Object key) {
+    int at = indexOf(key);
+    if (at < 0) {
+      return null;
+    }
+    Object before = at(at + 1);
+    System.arraycopy(pairs, at + 2, pairs, at, used - at - 2);
+    Arrays.fill(pairs, used - 2, used, null);
+    used -= 2;
+    return before;
+  }
+
+  @Override
   public void putAll(Map<? extends AttributeKey<?>, ? extends Object> others) {
     others.forEach(this::put);
   }
@@ -118,7 +131,7 @@ final class Facts extends AbstractMap<AttributeKey<?>, Object> {
     used = kept;
   }
 
-  /** A view to read; what is to go goes by {@link #keepOnly}. */
+  /** A view to read; what is to go goes by {@link #remove} and {@link #keepOnly}. */
   @Override
   public Set<Entry<AttributeKey<?>, Object>> entrySet() {
     return new Entries();

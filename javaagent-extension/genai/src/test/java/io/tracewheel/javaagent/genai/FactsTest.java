@@ -27,7 +27,7 @@ class FactsTest {
             random.nextBoolean()
                 ? AttributeKey.longKey("key" + number)
                 : AttributeKey.stringKey("key" + number);
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
           case 0 -> {
             boolean odd = random.nextBoolean();
             facts.keepOnly(each -> isOdd(each) == odd);
@@ -38,6 +38,10 @@ class FactsTest {
             facts.putAll(Map.of(key, i));
             expected.putAll(Map.of(key, i));
           }
+          case 3 ->
+              assertThat(facts.remove(key))
+                  .as("seed %s, round %s", seed, round)
+                  .isEqualTo(expected.remove(key));
           default ->
               assertThat(facts.put(key, i))
                   .as("seed %s, round %s", seed, round)
