@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,12 +53,11 @@ record Observed(
       }
     }
     Files.createDirectories(Path.of(directory));
+    // A file for each run: test classes run side by side.
     Files.write(
-        Path.of(directory, application + ".tsv"),
+        Files.createTempFile(Path.of(directory), application, ".tsv"),
         lines,
-        StandardCharsets.UTF_8,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+        StandardCharsets.UTF_8);
   }
 
   /** All that was kept; nothing if no test ran before. */
