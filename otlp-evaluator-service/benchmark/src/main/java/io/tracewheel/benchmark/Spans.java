@@ -44,8 +44,9 @@ public final class Spans {
    * calls one of them, so that every evaluator which reads content has content to read.
    *
    * @param history least bytes of the message history
+   * @param said what the answer says before it calls the tool; may be empty
    */
-  public static Span chat(Random random, int history) {
+  public static Span chat(Random random, int history, String said) {
     StringBuilder input = new StringBuilder("[");
     String role = "user";
     while (input.length() < history) {
@@ -62,7 +63,9 @@ public final class Spans {
     }
     input.append(']');
     String output =
-        "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"tool_call\",\"id\":\"call_"
+        "[{\"role\":\"assistant\",\"parts\":["
+            + (said.isEmpty() ? "" : "{\"type\":\"text\",\"content\":\"" + said + "\"},")
+            + "{\"type\":\"tool_call\",\"id\":\"call_"
             + id(random)
             + "\",\"name\":\"get_order\",\"arguments\":{\"order_id\":\""
             + id(random)

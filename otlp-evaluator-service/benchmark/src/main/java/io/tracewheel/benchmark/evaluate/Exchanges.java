@@ -15,6 +15,10 @@ final class Exchanges {
   /** Of the message history; instructions, tools and the answer are another 1.2 KB. */
   private static final int HISTORY = 2_600;
 
+  private static final String SAID =
+      "I have found your order. It left the warehouse on Monday and is with the carrier now; let me"
+          + " look up whether it can still be changed before I say more about the refund.";
+
   private Exchanges() {}
 
   static byte[] request() {
@@ -22,7 +26,7 @@ final class Exchanges {
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
     ScopeSpans.Builder scope = request.addResourceSpansBuilder().addScopeSpansBuilder();
     for (int i = 0; i < SPANS; i++) {
-      scope.addSpans(Spans.chat(random, HISTORY));
+      scope.addSpans(Spans.chat(random, HISTORY, SAID));
     }
     return request.build().toByteArray();
   }

@@ -48,7 +48,7 @@ enum Payload {
     ScopeSpans.Builder chat = scope("io.tracewheel.openai");
     for (int i = 0; i < SPANS; i++) {
       if (genAiEvery > 0 && i % genAiEvery == 0) {
-        chat.addSpans(Spans.chat(random, 1_200 + random.nextInt(17_000)));
+        chat.addSpans(Spans.chat(random, 1_200 + random.nextInt(17_000), ""));
       } else {
         http.addSpans(Spans.plain(random));
       }
