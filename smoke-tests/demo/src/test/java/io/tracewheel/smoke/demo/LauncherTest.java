@@ -73,7 +73,9 @@ class LauncherTest {
     Result bench = run(Map.of(), "bench", "everything");
     assertThat(bench.exitCode()).isEqualTo(2);
     assertThat(bench.err())
-        .contains("'everything'", "splice, road, collector, evaluators, judges, startup, calls or separation");
+        .contains(
+            "'everything'",
+            "splice, road, collector, evaluators, judges, startup, calls or separation");
   }
 
   @Test
