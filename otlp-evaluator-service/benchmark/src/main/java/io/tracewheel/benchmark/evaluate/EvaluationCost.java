@@ -34,11 +34,14 @@ public final class EvaluationCost {
       """
         - name: no_apology
           evaluator: refusal_phrases
+          scope: span
         - name: short_enough
           evaluator: length
+          scope: span
           params: {unit: words, max: 400}
         - name: no_placeholder
           evaluator: contains
+          scope: span
           params: {expected: "[PLACEHOLDER]", negate: true}
       """;
 
