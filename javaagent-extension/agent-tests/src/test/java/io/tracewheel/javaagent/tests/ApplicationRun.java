@@ -157,7 +157,9 @@ record ApplicationRun(String seen, List<RecordedSpan> spans, String log) {
                 + " did not end in "
                 + longestSeconds
                 + " s; it saw "
-                + Files.readString(seen));
+                + Files.readString(seen)
+                + " and complained "
+                + Files.readString(err));
       }
       if (process.exitValue() != 0) {
         throw new AssertionError(

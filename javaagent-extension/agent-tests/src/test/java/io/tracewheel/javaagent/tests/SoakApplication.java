@@ -41,11 +41,17 @@ public final class SoakApplication {
   /**
    * @param args base URL of the server, how many calls to make, file to write to
    */
-  public static void main(String[] args) throws Exception {
+  @SuppressWarnings("CatchAndPrintStackTrace") // the test shows it
+  public static void main(String[] args) {
+    int status = 1; // the pools would keep the JVM alive, after a failure for ever
     try (PrintStream seen = new PrintStream(args[2], StandardCharsets.UTF_8)) {
       new SoakApplication(args[0]).run(Integer.parseInt(args[1]), seen);
+      status = 0;
+    } catch (Exception e) {
+      e.printStackTrace();
+    } finally {
+      System.exit(status);
     }
-    System.exit(0); // the libraries' pools would keep the JVM alive for a minute
   }
 
   private void run(int calls, PrintStream seen) throws Exception {

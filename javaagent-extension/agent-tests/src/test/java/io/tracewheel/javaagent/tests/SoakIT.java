@@ -57,7 +57,7 @@ class SoakIT {
               .option("-Dotel.bsp.max.queue.size=200000")
               .option("-Xmx512m")
               .output(
-                  1800,
+                  300 + calls / 40,
                   dir,
                   Setup.room("agent-tests").resolve("target/test-classes")
                       + System.getProperty("path.separator")
