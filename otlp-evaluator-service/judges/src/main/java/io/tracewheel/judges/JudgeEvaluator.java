@@ -78,6 +78,11 @@ public final class JudgeEvaluator implements AsyncTrajectoryEvaluator {
   }
 
   @Override
+  public String bulkhead() {
+    return "judge " + judges.get(0).settings().name();
+  }
+
+  @Override
   @SuppressWarnings("CatchingUnchecked") // promised never to throw
   public CompletionStage<Outcome> evaluate(Run run) {
     try {

@@ -56,6 +56,11 @@ record SemanticSimilarity(
   }
 
   @Override
+  public String bulkhead() {
+    return "embeddings";
+  }
+
+  @Override
   public CompletionStage<Outcome> evaluate(Run run) {
     String answer = run.trajectory().finalAnswer();
     if (answer.isBlank()) {

@@ -31,6 +31,14 @@ public interface AsyncTrajectoryEvaluator {
   ScoreScale scale();
 
   /**
+   * Who is asked in the end, such as a model or a server. Evaluators that ask the same share what
+   * may be open at one time, so that one who hangs holds up nobody else.
+   */
+  default String bulkhead() {
+    return id();
+  }
+
+  /**
    * Asks for the score of a run.
    *
    * @param run as much of the run as there is; it is not kept once the stage is complete

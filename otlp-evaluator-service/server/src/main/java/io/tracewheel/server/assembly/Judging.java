@@ -5,37 +5,26 @@ import io.tracewheel.evaluators.Outcome;
 import io.tracewheel.evaluators.Unscored;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.Run;
+import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.rules.EvaluationRule;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs whose evaluators ask somebody else: a bounded number of questions is open at one time, the
- * others wait by the priority of their rules. Evaluators are called on a thread of their own, so
- * that one that hangs holds up only its like. For one thread, but for what answers come on.
+ * Runs whose evaluators ask somebody else. Each who is asked has a {@link Bulkhead}: a bounded
+ * number of questions is open to it, and to all together, but one may always be; the others wait by
+ * the priority of their rules. So one who hangs holds up nobody else. For one thread, but for what
+ * answers come on.
  */
 final class Judging implements AutoCloseable {
-  private static final int MOST_OPEN = 64;
-
+  private final EvaluatorConfig.Asking limits;
   private final long maxOpenBytes;
-  private final PriorityQueue<Question> waiting =
-      new PriorityQueue<>(
-          Comparator.comparing((Question one) -> -(long) one.rule().priority())
-              .thenComparing(Question::number));
+  private final Map<String, Bulkhead> bulkheads = new LinkedHashMap<>();
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-  private final ExecutorService asking =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "tracewheel-judges");
-            thread.setDaemon(true);
-            return thread;
-          });
   private int open;
   private long openBytes;
   private long asked;
@@ -44,10 +33,12 @@ final class Judging implements AutoCloseable {
   /**
    * One run and who is to be asked about it.
    *
+   * @param to who is asked in the end
    * @param trace what is kept until the answer is there; null for a session
    */
   record Question(
       long number,
+      Bulkhead to,
       EvaluationRule rule,
       AsyncTrajectoryEvaluator judge,
       Run run,
@@ -59,9 +50,12 @@ final class Judging implements AutoCloseable {
   record Answer(Question question, Outcome outcome) {}
 
   /**
-   * @param maxOpenBytes of the runs that are open at one time; one is always let in
+   * @param limits how many questions may be open
+   * @param maxOpenBytes of the runs that are open at one time, half of it for one who is asked; one
+   *     run is always let in
    */
-  Judging(long maxOpenBytes) {
+  Judging(EvaluatorConfig.Asking limits, long maxOpenBytes) {
+    this.limits = limits;
     this.maxOpenBytes = maxOpenBytes;
   }
 
@@ -71,12 +65,13 @@ final class Judging implements AutoCloseable {
       Run run,
       Finding finding,
       @Nullable AssembledTrace trace) {
+    Bulkhead to = bulkheads.computeIfAbsent(judge.bulkhead(), Bulkhead::new);
     long bytes = trace == null ? 0 : trace.bytes();
-    if (trace != null && trace.gone && !fits(bytes)) {
+    if (trace != null && trace.gone && !fits(to, bytes)) {
       givenUp++;
       return;
     }
-    waiting.add(new Question(asked++, rule, judge, run, finding, trace, bytes));
+    to.waiting.add(new Question(asked++, to, rule, judge, run, finding, trace, bytes));
     if (trace != null) {
       trace.awaited++;
     }
@@ -87,6 +82,9 @@ final class Judging implements AutoCloseable {
   @Nullable Answer answer() {
     Answer answer = answers.poll();
     if (answer != null) {
+      Bulkhead to = answer.question().to();
+      to.open--;
+      to.openBytes -= answer.question().bytes();
       open--;
       openBytes -= answer.question().bytes();
       AssembledTrace trace = answer.question().trace();
@@ -100,14 +98,16 @@ final class Judging implements AutoCloseable {
 
   /** A trace had to go: what has not been asked about it by now never is. */
   void giveUp(AssembledTrace trace) {
-    int before = waiting.size();
-    waiting.removeIf(question -> question.trace() == trace);
-    givenUp += before - waiting.size();
+    for (Bulkhead one : bulkheads.values()) {
+      int before = one.waiting.size();
+      one.waiting.removeIf(question -> question.trace() == trace);
+      givenUp += before - one.waiting.size();
+    }
   }
 
   /** Questions that have no answer yet. */
   int unanswered() {
-    return open + waiting.size();
+    return open + bulkheads.values().stream().mapToInt(one -> one.waiting.size()).sum();
   }
 
   /** Questions that were never put, because memory was needed. */
@@ -115,17 +115,37 @@ final class Judging implements AutoCloseable {
     return givenUp;
   }
 
-  private boolean fits(long bytes) {
-    return open == 0 || (open < MOST_OPEN && openBytes + bytes <= maxOpenBytes);
+  private boolean fits(Bulkhead to, long bytes) {
+    return to.open == 0
+        || (to.open < limits.openEach()
+            && open < limits.open()
+            && to.openBytes + bytes <= maxOpenBytes / 2
+            && openBytes + bytes <= maxOpenBytes);
   }
 
   private void openMore() {
-    while (!waiting.isEmpty() && fits(waiting.element().bytes())) {
-      Question next = waiting.remove();
+    for (Bulkhead to = next(); to != null; to = next()) {
+      Question question = to.waiting.remove();
+      to.open++;
+      to.openBytes += question.bytes();
       open++;
-      openBytes += next.bytes();
-      asking.execute(() -> put(next));
+      openBytes += question.bytes();
+      to.run(() -> put(question));
     }
+  }
+
+  /** Where the question waits that goes before all others that may be asked; null for none. */
+  private @Nullable Bulkhead next() {
+    Bulkhead next = null;
+    for (Bulkhead one : bulkheads.values()) {
+      Question first = one.waiting.peek();
+      if (first != null
+          && fits(one, first.bytes())
+          && (next == null || Bulkhead.ORDER.compare(first, next.waiting.element()) < 0)) {
+        next = one;
+      }
+    }
+    return next;
   }
 
   @SuppressWarnings({"CatchingUnchecked", "FutureReturnValueIgnored"})
@@ -146,6 +166,6 @@ final class Judging implements AutoCloseable {
   /** Open questions are left alone, and their answers lost. */
   @Override
   public void close() {
-    asking.shutdownNow();
+    bulkheads.values().forEach(Bulkhead::close);
   }
 }

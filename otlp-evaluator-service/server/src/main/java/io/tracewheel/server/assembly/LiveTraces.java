@@ -37,7 +37,7 @@ final class LiveTraces implements AutoCloseable, HeldRequests.Scores {
       EvaluationClock clock,
       SampledLogger warnings) {
     this.assembler = new Assembler(limits, maxBytes);
-    this.judging = new Judging(maxBytes / 4);
+    this.judging = new Judging(limits.asking(), maxBytes / 4);
     this.scoreLog = new ScoreLog(clock);
     this.scores = new TraceScores(output, limits.maxRevisions(), scoreLog, judging);
     this.warnings = warnings;

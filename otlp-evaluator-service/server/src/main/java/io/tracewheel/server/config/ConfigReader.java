@@ -412,7 +412,9 @@ public final class ConfigReader {
             values.get(Settings.SESSION_IDLE),
             new EvaluatorConfig.Hold(
                 values.get(Settings.TRACE_HOLD).orElse(null),
-                values.get(Settings.TRACE_HOLD_BYTES))),
+                values.get(Settings.TRACE_HOLD_BYTES)),
+            new EvaluatorConfig.Asking(
+                values.get(Settings.ASKING_OPEN), values.get(Settings.ASKING_OPEN_EACH))),
         new Log(
             values.get(Settings.LOG_DIRECTORY),
             values.get(Settings.LOG_SEGMENT_BYTES),

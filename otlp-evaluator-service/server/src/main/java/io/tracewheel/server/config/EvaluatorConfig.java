@@ -211,6 +211,7 @@ public record EvaluatorConfig(
    *     scored as they are
    * @param sessionIdle without a further trace, after which a conversation is scored
    * @param hold requests that wait for scores
+   * @param asking questions to those who take their time
    */
   public record Traces(
       Duration quiet,
@@ -221,7 +222,16 @@ public record EvaluatorConfig(
       long maxBytes,
       long maxLogBytes,
       Duration sessionIdle,
-      Hold hold) {}
+      Hold hold,
+      Asking asking) {}
+
+  /**
+   * Questions that are open at one time.
+   *
+   * @param open to all together; each may have one whatever the others have
+   * @param openEach to each who is asked
+   */
+  public record Asking(int open, int openEach) {}
 
   /**
    * Requests with GenAI spans that wait for the scores of their traces.

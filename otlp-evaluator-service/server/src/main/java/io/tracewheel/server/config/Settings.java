@@ -237,6 +237,20 @@ final class Settings {
           "64MiB",
           "of requests that wait, an eighth of the heap at most; above it the oldest leave as they"
               + " are");
+  static final Setting<Integer> ASKING_OPEN =
+      new Setting<>(
+          "evaluators.asking.open",
+          integer(1, 100_000),
+          "256",
+          "questions to judges and other evaluators that take their time, open at one time; each may"
+              + " always have one");
+  static final Setting<Integer> ASKING_OPEN_EACH =
+      new Setting<>(
+          "evaluators.asking.open_each",
+          integer(1, 100_000),
+          "64",
+          "of these to one judge, one evaluator of a server, one jar; more wait by the `priority` of"
+              + " their rules");
   static final Setting<Duration> SESSION_IDLE =
       new Setting<>(
           "evaluators.sessions.idle",
@@ -418,6 +432,8 @@ final class Settings {
           TRACES_MAX_LOG_BYTES,
           TRACE_HOLD,
           TRACE_HOLD_BYTES,
+          ASKING_OPEN,
+          ASKING_OPEN_EACH,
           SESSION_IDLE,
           SPAN_ATTRIBUTES,
           SCORE_EVENTS,

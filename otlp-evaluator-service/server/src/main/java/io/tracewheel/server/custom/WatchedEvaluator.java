@@ -51,6 +51,11 @@ final class WatchedEvaluator implements AsyncTrajectoryEvaluator {
     return scale;
   }
 
+  @Override
+  public String bulkhead() {
+    return jar.content().name();
+  }
+
   /** What loaded its classes. */
   ClassLoader loader() {
     return jar.loader();

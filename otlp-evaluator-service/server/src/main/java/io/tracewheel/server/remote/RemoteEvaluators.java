@@ -41,8 +41,13 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
   private final Shared shared;
   private final Map<String, Server> servers;
 
-  /** A connection and what waits for it. */
-  private record Server(RemoteSettings settings, RemoteConnection connection, RemoteQueue queue) {}
+  /**
+   * A connection and what waits for it.
+   *
+   * @param queues by evaluator: one that hangs holds up no other of its server
+   */
+  private record Server(
+      RemoteSettings settings, RemoteConnection connection, Map<String, RemoteQueue> queues) {}
 
   /** What outlives a change of the rules. */
   private static final class Shared {
@@ -170,14 +175,13 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
   }
 
   private Server open(RemoteSettings settings) {
-    RemoteConnection connection = new RemoteConnection(settings, shared.timer());
     return new Server(
-        settings, connection, new RemoteQueue(settings, connection, shared.timer(), shared.clock));
+        settings, new RemoteConnection(settings, shared.timer()), new ConcurrentHashMap<>());
   }
 
   private void close(Server server) {
     shared.open.remove(server.settings());
-    server.queue().giveUp();
+    server.queues().values().forEach(RemoteQueue::giveUp);
     server.connection().close();
   }
 
@@ -191,7 +195,8 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
     if (known == null) {
       return new Unheard(id, server.settings().name(), server.connection());
     }
-    Described described = known.get(id.substring(id.lastIndexOf('/') + 1));
+    String own = id.substring(id.lastIndexOf('/') + 1);
+    Described described = known.get(own);
     if (described == null) {
       throw new IllegalArgumentException(
           "remote "
@@ -199,7 +204,7 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
               + " has "
               + String.join(", ", known.keySet())
               + ", but no evaluator "
-              + id.substring(id.lastIndexOf('/') + 1));
+              + own);
     }
     described.check(parameters);
     CRC32 settings = new CRC32();
@@ -209,7 +214,13 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
         described,
         described.version() + "-" + String.format("%08x", settings.getValue()),
         Subjects.struct(parameters),
-        server.queue());
+        server
+            .queues()
+            .computeIfAbsent(
+                own,
+                evaluator ->
+                    new RemoteQueue(
+                        server.settings(), server.connection(), shared.timer(), shared.clock)));
   }
 
   @Override

@@ -27,10 +27,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts subjects together into calls of one server, within bounds on count, bytes, time and calls at
- * once. Each subject gets an answer in bounded time: a result, or why there is none. A call that
- * was not answered because the connection failed is made once more; a server that fails goes on not
- * being asked for a while. Safe for use by many threads.
+ * Puts subjects together into calls of one evaluator of a server, within bounds on count, bytes,
+ * time and calls at once. Each subject gets an answer in bounded time: a result, or why there is
+ * none. A call that was not answered because the connection failed is made once more; a server that
+ * fails goes on not being asked for a while. Safe for use by many threads.
  */
 final class RemoteQueue {
   private static final Duration BREAK = Duration.ofSeconds(5);

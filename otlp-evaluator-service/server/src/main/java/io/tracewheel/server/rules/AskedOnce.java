@@ -42,6 +42,11 @@ public final class AskedOnce implements AsyncTrajectoryEvaluator {
   }
 
   @Override
+  public String bulkhead() {
+    return evaluator.bulkhead();
+  }
+
+  @Override
   public synchronized CompletionStage<Outcome> evaluate(Run run) {
     CompletionStage<Outcome> given = answer;
     if (given == null) {

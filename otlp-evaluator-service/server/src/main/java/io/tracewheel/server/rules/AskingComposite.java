@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
  * A composite of one run that waits for those of its parts that ask somebody else.
@@ -31,6 +32,16 @@ record AskingComposite(
   @Override
   public ScoreScale scale() {
     return composite.scale();
+  }
+
+  /** It waits for its parts: those that wait for the same are alike. */
+  @Override
+  public String bulkhead() {
+    return asked.values().stream()
+        .map(AskedOnce::bulkhead)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", ", "composite of ", ""));
   }
 
   @Override

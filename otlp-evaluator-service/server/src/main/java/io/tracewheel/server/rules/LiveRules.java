@@ -4,6 +4,7 @@ package io.tracewheel.server.rules;
 import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.server.config.RulesConfig;
 import io.tracewheel.server.config.RulesConfig.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +107,8 @@ public final class LiveRules implements AutoCloseable {
    */
   public static void check(Path file, @Nullable Path references, AsyncTrajectoryEvaluators asking)
       throws ConfigException {
-    compile(file, references, RuleCompiler.renewed(asking));
+    AsyncTrajectoryEvaluators fresh = RuleCompiler.renewed(asking);
+    compile(RuleCompiler.read(file, fresh), references, fresh);
   }
 
   /** The rules in force now. */
@@ -131,12 +133,13 @@ public final class LiveRules implements AutoCloseable {
     Object brought = asking.state();
     loaded = stamps(brought);
     AsyncTrajectoryEvaluators fresh = RuleCompiler.renewed(asking);
-    prices = RuleCompiler.read(from, fresh).prices();
+    RulesConfig config = RuleCompiler.read(from, fresh);
+    prices = config.prices();
     loaded = stamps(brought);
     boolean accepted = false;
     fresh.begin();
     try {
-      current = compile(from, references, fresh);
+      current = compile(config, references, fresh);
       asking = fresh;
       accepted = true;
     } finally {
@@ -151,9 +154,9 @@ public final class LiveRules implements AutoCloseable {
   }
 
   private static RuleSet compile(
-      Path file, @Nullable Path references, AsyncTrajectoryEvaluators asking)
+      RulesConfig config, @Nullable Path references, AsyncTrajectoryEvaluators asking)
       throws ConfigException {
-    RuleSet rules = RuleCompiler.compile(file, asking, EvaluationClock.system());
+    RuleSet rules = RuleCompiler.compile(config, asking, EvaluationClock.system());
     if (references == null) {
       return rules;
     }

@@ -83,7 +83,13 @@ public final class RuleCompiler {
   public static RuleSet compile(
       Path file, AsyncTrajectoryEvaluators asking, @Nullable EvaluationClock budgets)
       throws ConfigException {
-    RulesConfig config = read(file, asking);
+    return compile(read(file, asking), asking, budgets);
+  }
+
+  /** Compiles what was {@link #read}. */
+  static RuleSet compile(
+      RulesConfig config, AsyncTrajectoryEvaluators asking, @Nullable EvaluationClock budgets)
+      throws ConfigException {
     return new RuleCompiler(config, prices(config.prices()), asking, budgets).compile();
   }
 

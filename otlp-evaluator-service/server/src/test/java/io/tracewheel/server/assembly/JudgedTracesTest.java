@@ -40,17 +40,25 @@ class JudgedTracesTest {
   @TempDir private Path directory;
   private final Queue<CompletableFuture<Outcome>> asked = new ConcurrentLinkedQueue<>();
 
-  /** Two judges: one that is told what to do, one of the other's priority. */
+  /** Two judges that are told what to do. */
   private static final class Judges implements AsyncTrajectoryEvaluators {
-    private final Function<Run, CompletionStage<Outcome>> conduct;
+    private final Function<Run, CompletionStage<Outcome>> judge;
+    private final Function<Run, CompletionStage<Outcome>> other;
 
-    Judges(Function<Run, CompletionStage<Outcome>> conduct) {
-      this.conduct = conduct;
+    Judges(
+        Function<Run, CompletionStage<Outcome>> judge,
+        Function<Run, CompletionStage<Outcome>> other) {
+      this.judge = judge;
+      this.other = other;
+    }
+
+    Judges(Function<Run, CompletionStage<Outcome>> judge) {
+      this(judge, judge);
     }
 
     @Override
     public List<String> ids() {
-      return List.of("judge");
+      return List.of("judge", "other");
     }
 
     @Override
@@ -73,7 +81,7 @@ class JudgedTracesTest {
 
         @Override
         public CompletionStage<Outcome> evaluate(Run run) {
-          return conduct.apply(run);
+          return (id.equals("judge") ? judge : other).apply(run);
         }
       };
     }
@@ -150,6 +158,40 @@ class JudgedTracesTest {
   }
 
   @Test
+  void oneThatHangsWhereItIsAskedHasItsShareAndTheOtherGetsAllItsAnswers() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Path file = directory.resolve("two.yaml");
+    Files.writeString(
+        file,
+        "rules:\n  - {name: stuck, evaluator: other, priority: 9}\n  - {name: helpful, evaluator: judge}\n");
+    RuleSet two =
+        RuleCompiler.compile(
+            file, new Judges(run -> CompletableFuture.completedFuture(pass()), run -> hang(never)));
+    try (Stream stream = new Stream(two, Stream.limits(2, PLENTY, PLENTY))) {
+      RandomTraces traces = new RandomTraces(new Random(1));
+      for (int i = 0; i < 300; i++) {
+        stream.send(traces.trace("c"));
+      }
+      stream.pass(Stream.QUIET);
+      while (stream.traces.unanswered() > 300) {
+        Thread.sleep(1);
+        stream.pass(Duration.ofMillis(1));
+      }
+      stream.flush();
+      assertThat(names(stream)).hasSize(300).containsOnly("helpful");
+    }
+  }
+
+  private CompletionStage<Outcome> hang(CountDownLatch until) {
+    try {
+      until.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return later();
+  }
+
+  @Test
   void noAnswerIsNoScore() throws Exception {
     try (Stream stream = new Stream(rules(run -> later()), Stream.limits(2, PLENTY, PLENTY))) {
       stream.send(new RandomTraces(new Random(1)).trace("c"));
@@ -194,16 +236,7 @@ class JudgedTracesTest {
   @Test
   void judgesThatHangOrThrowCostNoOtherScore() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    RuleSet hanging =
-        rules(
-            run -> {
-              try {
-                never.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              return later();
-            });
+    RuleSet hanging = rules(run -> hang(never));
     RuleSet throwing =
         rules(
             run -> {

@@ -86,7 +86,8 @@ final class Stream implements AutoCloseable {
         maxBytes,
         1L << 30,
         Duration.ofMinutes(15),
-        EvaluatorConfig.Hold.NONE);
+        EvaluatorConfig.Hold.NONE,
+        new EvaluatorConfig.Asking(128, 64));
   }
 
   void send(List<Span> spans) {

@@ -82,6 +82,9 @@ class ConfigReaderTest {
                 max_log_bytes: 100MiB
                 hold: 5s
                 hold_max_bytes: 1MiB
+              asking:
+                open: 9
+                open_each: 3
               sessions: {idle: 2m}
             scores:
               span_attributes: failed
@@ -150,7 +153,8 @@ class ConfigReaderTest {
                     64 << 20,
                     100 << 20,
                     Duration.ofMinutes(2),
-                    new EvaluatorConfig.Hold(Duration.ofSeconds(5), 1 << 20)),
+                    new EvaluatorConfig.Hold(Duration.ofSeconds(5), 1 << 20),
+                    new EvaluatorConfig.Asking(9, 3)),
                 new EvaluatorConfig.Log(
                     Path.of("/var/lib/tracewheel"), 16L << 20, 2_000_000_000L, false),
                 java.util.List.of(
