@@ -4,6 +4,7 @@ package io.tracewheel.server.cli;
 import io.tracewheel.server.cli.EvaluatorCommand.Version;
 import io.tracewheel.server.config.ConfigException;
 import io.tracewheel.server.evaluate.EvaluateCommand;
+import io.tracewheel.server.logtool.LogCommand;
 import io.tracewheel.server.receive.CannotListenException;
 import io.tracewheel.server.replay.ReplayCommand;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       ReplayCommand.class,
       EvaluateCommand.class,
+      LogCommand.class,
       ValidateCommand.class
     })
 public final class EvaluatorCommand implements Runnable {
@@ -47,6 +49,7 @@ public final class EvaluatorCommand implements Runnable {
     return new CommandLine(new EvaluatorCommand())
         .setOut(out)
         .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(EvaluatorCommand::badOption)
         .setExecutionExceptionHandler((fault, command, parsed) -> fault(fault, command))
         .execute(arguments);

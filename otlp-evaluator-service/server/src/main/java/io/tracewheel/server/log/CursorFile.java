@@ -63,6 +63,14 @@ final class CursorFile implements Closeable {
 
   /** Opens an existing cursor; null if nothing in it is good. */
   static @Nullable CursorFile open(Path path, LongSupplier nanoTime) throws IOException {
+    State best = read(path);
+    return best == null
+        ? null
+        : new CursorFile(path, new RandomAccessFile(path.toFile(), "rw"), best, nanoTime);
+  }
+
+  /** What is in force in a file, which may be in use; null if nothing in it is good. */
+  static @Nullable State read(Path path) throws IOException {
     byte[] bytes = Files.readAllBytes(path);
     State best = null;
     for (int slot = 0; slot < 2; slot++) {
@@ -71,9 +79,7 @@ final class CursorFile implements Closeable {
         best = found;
       }
     }
-    return best == null
-        ? null
-        : new CursorFile(path, new RandomAccessFile(path.toFile(), "rw"), best, nanoTime);
+    return best;
   }
 
   /** Makes a cursor, durable when this returns, in place of what may be there. */

@@ -27,6 +27,9 @@ final class LogDirectory implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentedLog.class);
   private static final Pattern SEGMENT_NAME = Pattern.compile("[0-9a-f]{16}\\.segment");
 
+  /** Of segment files that are set aside. */
+  static final String DAMAGED = ".damaged";
+
   private final Path path;
   private final FileChannel lockFile;
 
@@ -54,7 +57,7 @@ final class LogDirectory implements Closeable {
         throw new LogOpenException(
             "The log directory " + path + " is a file; name a directory, or remove the file.");
       }
-      Files.createDirectories(path.resolve("cursors"));
+      Files.createDirectories(cursors(path));
       Files.newDirectoryStream(path).close(); // fails if it cannot be read
       FileChannel lockFile =
           FileChannel.open(
@@ -101,7 +104,7 @@ final class LogDirectory implements Closeable {
   }
 
   Path cursors() {
-    return path.resolve("cursors");
+    return cursors(path);
   }
 
   @Override
@@ -123,17 +126,16 @@ final class LogDirectory implements Closeable {
       String name = file.getFileName().toString();
       if (name.endsWith(".new")) {
         Files.deleteIfExists(file);
-      } else if (SEGMENT_NAME.matcher(name).matches()) {
+      } else if (isSegment(name)) {
         SegmentHeader header;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
           header = SegmentHeader.read(channel);
         }
         if (header != null) {
-          long base = Long.parseUnsignedLong(name.substring(0, 16), 16);
-          segments.add(new Segment(file, base, header));
+          segments.add(new Segment(file, base(name), header));
         } else {
-          long base = Long.parseUnsignedLong(name.substring(0, 16), 16);
-          Path aside = file.resolveSibling(name + ".damaged");
+          long base = base(name);
+          Path aside = file.resolveSibling(name + DAMAGED);
           long bytes = Files.size(file);
           Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
           setAsideEnd = Math.max(setAsideEnd, base + bytes);
@@ -146,6 +148,21 @@ final class LogDirectory implements Closeable {
       }
     }
     return segments;
+  }
+
+  /** Whether a file is called what segments are called. */
+  static boolean isSegment(String name) {
+    return SEGMENT_NAME.matcher(name).matches();
+  }
+
+  /** Position of the first record in a segment, which is in its name. */
+  static long base(String name) {
+    return Long.parseUnsignedLong(name.substring(0, 16), 16);
+  }
+
+  /** The cursors of a log in a directory. */
+  static Path cursors(Path log) {
+    return log.resolve("cursors");
   }
 
   /** A position behind all that was in segments set aside; 0 if there were none. */

@@ -89,7 +89,7 @@ final class SegmentScan {
   }
 
   /** The header at a position if header and body are good and end before the end; else null. */
-  private RecordFormat.@Nullable Header goodAt(long position, long end) throws IOException {
+  RecordFormat.@Nullable Header goodAt(long position, long end) throws IOException {
     if (position + RecordFormat.HEADER > end
         || read(body, position, position + RecordFormat.HEADER) < RecordFormat.HEADER) {
       return null;

@@ -42,6 +42,11 @@ final class Replay {
   void run(List<String> recordings, InputStream stdin) throws IOException, InterruptedException {
     try {
       for (String name : recordings) {
+        Signal one = RequestFile.signal(name);
+        if (one != null) {
+          sendFile(name, one);
+          continue;
+        }
         try (Recording recording = Recording.open(name, stdin)) {
           for (ByteSlice line = recording.next(); line != null; line = recording.next()) {
             send(recording, line);
@@ -65,14 +70,25 @@ final class Replay {
               + " is no OTLP/JSON request: a line is one JSON object with resourceSpans,"
               + " resourceLogs or resourceMetrics.");
     }
-    byte[] request;
-    int items;
     try {
-      request = json.toProtobuf(signal, line).toByteArray();
-      items = check.items(signal, ByteSlice.of(request), ScanLimits.DEFAULT);
+      send(place, signal, json.toProtobuf(signal, line).toByteArray());
     } catch (MalformedOtlpException e) {
       throw new BadRecordingException(place + " is no OTLP/JSON request: " + e.getMessage());
     }
+  }
+
+  private void sendFile(String name, Signal signal) throws IOException, InterruptedException {
+    try {
+      send(name, signal, RequestFile.read(name).toByteArray());
+    } catch (MalformedOtlpException e) {
+      throw new BadRecordingException(
+          name + " is no OTLP request of " + signal.items() + ": " + e.getMessage());
+    }
+  }
+
+  private void send(String place, Signal signal, byte[] request)
+      throws MalformedOtlpException, InterruptedException {
+    int items = check.items(signal, ByteSlice.of(request), ScanLimits.DEFAULT);
     pace.await(items);
     window.acquire();
     senders.execute(

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Sends recorded telemetry to any OTLP endpoint. A recording holds one OTLP/JSON request in",
-      "each line (resourceSpans, resourceLogs or resourceMetrics) and may be gzipped.",
+      "each line (resourceSpans, resourceLogs or resourceMetrics) and may be gzipped, or, in a file",
+      "NAME.traces.pb (.logs.pb, .metrics.pb, .profiles.pb), the protobuf bytes of one request.",
       "Exits with 0 if everything was accepted, 1 if not, 2 if a recording cannot be read."
     },
     mixinStandardHelpOptions = true)
