@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,17 +79,7 @@ class AdkAgentIT {
           generate_content sequence-two (client, 1 HTTP) s-sequence
       """;
 
-  private StubModelServer server;
-
-  @BeforeAll
-  void start() throws Exception {
-    server = new StubModelServer();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final StubModelServer server = new StubModelServer();
 
   static Stream<Cell> cells() {
     return Cell.of("adk");

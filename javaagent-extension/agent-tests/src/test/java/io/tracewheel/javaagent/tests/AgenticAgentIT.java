@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,17 +77,7 @@ class AgenticAgentIT {
           chat later (client, 1 HTTP)
       """;
 
-  private StubModelServer server;
-
-  @BeforeAll
-  void start() throws Exception {
-    server = new StubModelServer();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final StubModelServer server = new StubModelServer();
 
   static Stream<Cell> cells() {
     return Cell.of("langchain4j/agentic");

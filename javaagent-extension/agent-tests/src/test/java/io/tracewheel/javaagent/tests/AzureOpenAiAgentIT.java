@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +27,7 @@ class AzureOpenAiAgentIT {
   /** Each by a deployment of its own, besides the one that is called twice. */
   private static final int CALLS = 51;
 
-  private StubModelServer server;
-
-  @BeforeAll
-  void start() throws Exception {
-    server = new StubModelServer();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final StubModelServer server = new StubModelServer();
 
   static Stream<Cell> cells() {
     return Cell.of(ROOM);
@@ -73,7 +62,7 @@ class AzureOpenAiAgentIT {
     assertThat(complaints(run)).isEmpty();
     for (String model :
         List.of("chat-plain", "raw-text", "raw-stream", "stream-plain", "async-plain")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .as(model)
           .contains(
               entry(
@@ -102,7 +91,7 @@ class AzureOpenAiAgentIT {
         .containsExactlyInAnyOrder(
             "chat stacked-chat", "chat stacked-stream", "embeddings stacked-emb");
     for (String model : List.of("stacked-chat", "stacked-stream", "stacked-emb")) {
-      assertThat(only(traced, model).attributes())
+      assertThat(traced.onlyLlmSpan(model).attributes())
           .as(model)
           .contains(
               entry("gen_ai.provider.name", "azure.ai.openai"),
@@ -147,7 +136,7 @@ class AzureOpenAiAgentIT {
   }
 
   private void assertWhatTheSpansSay(Cell cell, ApplicationRun run) {
-    RecordedSpan plain = only(run, "chat-plain");
+    RecordedSpan plain = run.onlyLlmSpan("chat-plain");
     assertThat(plain.name()).isEqualTo("chat chat-plain");
     assertThat(plain.status()).isZero();
     assertThat(plain.attributes())
@@ -183,7 +172,7 @@ class AzureOpenAiAgentIT {
             "async-second",
             "async-raw",
             "openai-plain")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .as(model)
           .contains(
               entry("gen_ai.response.id", "chatcmpl-" + model),
@@ -193,10 +182,10 @@ class AzureOpenAiAgentIT {
               entry("gen_ai.usage.output_tokens", 12L))
           .doesNotContainKeys("error.type", "tracewheel.stream.end");
     }
-    assertThat(only(run, "chat-tools").get("gen_ai.response.finish_reasons"))
+    assertThat(run.onlyLlmSpan("chat-tools").get("gen_ai.response.finish_reasons"))
         .isEqualTo(List.of("tool_call"));
     // The oldest release cannot read such an answer.
-    assertThat(only(run, "chat-bare").status()).isEqualTo(cell.newest() ? 0 : 2);
+    assertThat(run.onlyLlmSpan("chat-bare").status()).isEqualTo(cell.newest() ? 0 : 2);
 
     for (String model : List.of("chat-429", "raw-429", "async-429", "stream-429", "async-s-429")) {
       assertFailed(run, model, "rate_limit_exceeded");
@@ -212,16 +201,16 @@ class AzureOpenAiAgentIT {
             "async-not-json",
             "stream-broken",
             "async-s-broken")) {
-      assertThat(only(run, model).status()).as(model).isEqualTo(2);
-      assertThat(String.valueOf(only(run, model).get("error.type")))
+      assertThat(run.onlyLlmSpan(model).status()).as(model).isEqualTo(2);
+      assertThat(String.valueOf(run.onlyLlmSpan(model).get("error.type")))
           .as(model)
           .contains("Exception");
     }
-    assertThat(only(run, "stream-error").get("error.type")).isEqualTo("overloaded");
+    assertThat(run.onlyLlmSpan("stream-error").get("error.type")).isEqualTo("overloaded");
 
     for (String model :
         List.of("raw-stream", "stream-plain", "stream-iterated", "async-stream", "async-pushed")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .as(model)
           .contains(
               entry("gen_ai.request.stream", true),
@@ -232,25 +221,29 @@ class AzureOpenAiAgentIT {
     }
     if (cell.newest()) {
       for (String model : List.of("stream-left", "async-s-one", "openai-stream")) {
-        assertThat(only(run, model).attributes())
+        assertThat(run.onlyLlmSpan(model).attributes())
             .as("the library reads on: %s", model)
             .contains(entry("gen_ai.response.finish_reasons", List.of("stop")))
             .doesNotContainKey("tracewheel.stream.end");
       }
     }
-    assertThat(only(run, "weather-loop").get("gen_ai.response.finish_reasons"))
+    assertThat(run.onlyLlmSpan("weather-loop").get("gen_ai.response.finish_reasons"))
         .isEqualTo(List.of("tool_call"));
     for (String model : List.of("stream-cancelled", "async-slow")) {
-      assertThat(only(run, model).get("tracewheel.stream.end")).as(model).isEqualTo("cancelled");
-      assertThat(only(run, model).status()).as(model).isZero();
+      assertThat(run.onlyLlmSpan(model).get("tracewheel.stream.end"))
+          .as(model)
+          .isEqualTo("cancelled");
+      assertThat(run.onlyLlmSpan(model).status()).as(model).isZero();
     }
     for (String model : List.of("raw-unread", "stream-abandoned")) {
-      assertThat(only(run, model).get("tracewheel.stream.end")).as(model).isEqualTo("abandoned");
+      assertThat(run.onlyLlmSpan(model).get("tracewheel.stream.end"))
+          .as(model)
+          .isEqualTo("abandoned");
     }
 
     for (String model : List.of("emb-plain", "emb-async", "openai-emb")) {
-      assertThat(only(run, model).name()).isEqualTo("embeddings " + model);
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).name()).isEqualTo("embeddings " + model);
+      assertThat(run.onlyLlmSpan(model).attributes())
           .contains(
               entry("gen_ai.operation.name", "embeddings"),
               entry("gen_ai.usage.input_tokens", 5L),
@@ -258,21 +251,15 @@ class AzureOpenAiAgentIT {
               entry("gen_ai.response.model", model + "-2026-01-01"));
     }
     for (String model : List.of("openai-plain", "openai-stream", "openai-emb")) {
-      assertThat(only(run, model).attributes())
+      assertThat(run.onlyLlmSpan(model).attributes())
           .as(model)
           .contains(
               entry("gen_ai.provider.name", "openai"), entry("server.address", "api.openai.com"));
     }
   }
 
-  private static RecordedSpan only(ApplicationRun run, String model) {
-    List<RecordedSpan> spans = run.llmSpans(model);
-    assertThat(spans).as("LLM spans of %s", model).hasSize(1);
-    return spans.get(0);
-  }
-
   private static void assertFailed(ApplicationRun run, String model, String errorType) {
-    RecordedSpan span = only(run, model);
+    RecordedSpan span = run.onlyLlmSpan(model);
     assertThat(span.status()).as("status of %s", model).isEqualTo(2);
     assertThat(span.get("error.type")).as("error.type of %s", model).isEqualTo(errorType);
     assertThat(span.events()).as("events of %s", model).contains("exception");

@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,17 +52,7 @@ class BedrockAgentIT {
           "mistral.chat-stream",
           "cohere.command-stream");
 
-  private StubModelServer server;
-
-  @BeforeAll
-  void start() throws Exception {
-    server = new StubModelServer();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final StubModelServer server = new StubModelServer();
 
   Stream<Cell> cells() {
     return Cell.of("bedrock");

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,17 +24,7 @@ class BedrockAgentsAgentIT {
       "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\","
           + "\"content\":\"What is the weather in Paris?\"}]}]";
 
-  private StubModelServer server;
-
-  @BeforeAll
-  void start() throws Exception {
-    server = new StubModelServer();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final StubModelServer server = new StubModelServer();
 
   static Stream<Cell> cells() {
     return Cell.of(ROOM);

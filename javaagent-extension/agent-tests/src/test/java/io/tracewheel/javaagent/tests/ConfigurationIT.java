@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +26,7 @@ class ConfigurationIT {
   private static final String UPSTREAM_SCOPE = "io.opentelemetry.openai-java-1.1";
 
   @TempDir private Path dir;
-  private StubModelServer server;
-
-  @BeforeAll
-  void start() throws Exception {
-    server = new StubModelServer();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final StubModelServer server = new StubModelServer();
 
   private static ApplicationRun.Command command() {
     return new ApplicationRun.Command(Setup.thisJdk()).option("-Dscripted.only=plain");

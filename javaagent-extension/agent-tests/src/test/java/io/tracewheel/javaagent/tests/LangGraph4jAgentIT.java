@@ -9,8 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,17 +105,7 @@ class LangGraph4jAgentIT {
         chat stream-node-429 (client, 1 HTTP) dev.langchain4j.exception.RateLimitException
       """;
 
-  private StubModelServer server;
-
-  @BeforeAll
-  void start() throws Exception {
-    server = new StubModelServer();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final StubModelServer server = new StubModelServer();
 
   static Stream<Cell> cells() {
     return Cell.of("langgraph4j");
