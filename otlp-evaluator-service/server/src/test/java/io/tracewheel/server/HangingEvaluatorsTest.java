@@ -4,10 +4,12 @@ package io.tracewheel.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tracewheel.otlp.Signal;
+import io.tracewheel.proto.evaluator.v1.EvaluateResponse;
 import io.tracewheel.server.remote.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +22,13 @@ class HangingEvaluatorsTest {
           "\n",
           "judges:",
           "  main: {provider: openai, model: j-1, endpoint: \"http://127.0.0.1:PORT/v1\"}",
+          "rubrics:",
+          "  fits: {prompt: \"Fits?\\n{{a}}\", variables: {a: final_answer}, score: {type: boolean}}",
           "remote:",
           "  hung: {target: \"127.0.0.1:HUNG\", timeout_seconds: 200, batch: 1}",
           "  well: {target: \"127.0.0.1:WELL\"}",
           "rules:",
-          "  - {name: judged, evaluator: judge, priority: 9, params: {rubric: answer_relevancy}}",
+          "  - {name: judged, evaluator: judge, priority: 9, params: {rubric: fits}}",
           "  - {name: stuck, evaluator: remote/hung/polite, priority: 9}",
           "  - {name: polite, evaluator: remote/well/polite}",
           "  - {name: both, evaluator: composite, params: {parts: [polite, stuck]}}",
@@ -36,7 +40,16 @@ class HangingEvaluatorsTest {
   void thoseThatHangDelayNobodyElse() throws Exception {
     try (TestServer hung = new TestServer(0);
         TestServer well = new TestServer(0)) {
-      hung.does((request, answer) -> {});
+      CountDownLatch release = new CountDownLatch(1);
+      hung.does(
+          (request, answer) -> {
+            await(release);
+            answer.onNext(
+                EvaluateResponse.newBuilder()
+                    .addResults(TestServer.pass(request.getSubjects(0)))
+                    .build());
+            answer.onCompleted();
+          });
       String rules =
           RULES
               .replace("HUNG", Integer.toString(hung.port()))
@@ -52,8 +65,17 @@ class HangingEvaluatorsTest {
         assertThat(hung.calls).hasSizeBetween(1, 6);
         assertThat(scores(live, "stuck") + scores(live, "judged") + scores(live, "both")).isZero();
         live.delayMillis = 0;
-        hung.close();
+        release.countDown();
+        LiveJudge.await(() -> scores(live, "stuck") + scores(live, "both") == 80);
       }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

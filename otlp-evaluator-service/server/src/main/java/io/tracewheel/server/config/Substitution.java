@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  * in values, as the Collector does; {@code ${NAME}} is short for {@code ${env:NAME}}. What was put
  * in is not looked into again.
  */
-final class Substitution {
+public final class Substitution {
   private static final Pattern TOKEN = Pattern.compile("\\$\\$|\\$\\{([^}]*)}|\\$\\{");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final Function<String, @Nullable String> environment;
 
-  Substitution(Function<String, @Nullable String> environment) {
+  /**
+   * With a value for each name.
+   *
+   * @param environment gives null for a name that has none
+   */
+  public Substitution(Function<String, @Nullable String> environment) {
     this.environment = environment;
   }
 
@@ -29,7 +34,7 @@ final class Substitution {
    *
    * @throws IllegalArgumentException with a sentence for the user
    */
-  String apply(String text) {
+  public String apply(String text) {
     if (text.indexOf('$') < 0) {
       return text;
     }

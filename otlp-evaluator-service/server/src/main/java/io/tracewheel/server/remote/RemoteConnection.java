@@ -5,12 +5,14 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.tracewheel.proto.evaluator.v1.DescribeRequest;
 import io.tracewheel.proto.evaluator.v1.DescribeResponse;
@@ -62,6 +64,7 @@ final class RemoteConnection implements AutoCloseable {
     this.channel =
         Grpc.newChannelBuilder(settings.target(), credentials(settings))
             .directExecutor()
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(headers(settings)))
             .maxInboundMessageSize(MOST_ANSWER)
             .build();
     this.evaluators = EvaluatorServiceGrpc.newStub(channel);
@@ -82,6 +85,16 @@ final class RemoteConnection implements AutoCloseable {
       throw new IllegalArgumentException(
           "ca_file of remote " + settings.name() + " cannot be read: " + settings.trusted(), e);
     }
+  }
+
+  private static Metadata headers(RemoteSettings settings) {
+    Metadata headers = new Metadata();
+    settings
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    return headers;
   }
 
   /** Waits until the server was looked at once, in vain or not, or the time is over. */

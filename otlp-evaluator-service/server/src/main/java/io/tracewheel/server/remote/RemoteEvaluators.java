@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,7 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
 
   private final Path file;
   private final Supplier<JsonNode> section;
+  private final UnaryOperator<String> substitution;
   private final Shared shared;
   private final Map<String, Server> servers;
 
@@ -82,9 +84,14 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
   }
 
   private RemoteEvaluators(
-      Path file, Supplier<JsonNode> section, Shared shared, Map<String, Server> servers) {
+      Path file,
+      Supplier<JsonNode> section,
+      UnaryOperator<String> substitution,
+      Shared shared,
+      Map<String, Server> servers) {
     this.file = file;
     this.section = section;
+    this.substitution = substitution;
     this.shared = shared;
     this.servers = servers;
   }
@@ -95,9 +102,14 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
    * @param file that names them, beside which its paths are
    * @param section what the file says below {@code remote} by now, an object; may throw an {@link
    *     IllegalArgumentException} with a sentence
+   * @param substitution of what stands for secrets in headers; may throw the same
    */
-  public static RemoteEvaluators of(Path file, Supplier<JsonNode> section, EvaluationClock clock) {
-    return new RemoteEvaluators(file, section, new Shared(clock), Map.of());
+  public static RemoteEvaluators of(
+      Path file,
+      Supplier<JsonNode> section,
+      UnaryOperator<String> substitution,
+      EvaluationClock clock) {
+    return new RemoteEvaluators(file, section, substitution, new Shared(clock), Map.of());
   }
 
   @Override
@@ -146,7 +158,8 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
             entry -> {
               try {
                 wanted.put(
-                    entry.getKey(), RemoteSettings.read(entry.getKey(), entry.getValue(), file));
+                    entry.getKey(),
+                    RemoteSettings.read(entry.getKey(), entry.getValue(), file, substitution));
               } catch (IllegalArgumentException e) {
                 problems.add(file + ": " + e.getMessage() + ".");
               }
@@ -171,7 +184,7 @@ public final class RemoteEvaluators implements AsyncTrajectoryEvaluators, AutoCl
         .toList()
         .forEach(this::close);
     fresh.values().forEach(server -> server.connection().awaitFirstLook());
-    return new RemoteEvaluators(file, section, shared, fresh);
+    return new RemoteEvaluators(file, section, substitution, shared, fresh);
   }
 
   private Server open(RemoteSettings settings) {

@@ -5,6 +5,8 @@ import io.tracewheel.evaluators.EvaluationClock;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluators;
 import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.server.config.Environment;
+import io.tracewheel.server.config.Substitution;
 import io.tracewheel.server.custom.CustomLimits;
 import io.tracewheel.server.custom.JarFolder;
 import io.tracewheel.server.remote.RemoteEvaluators;
@@ -33,7 +35,12 @@ public final class AskedEvaluators implements AsyncTrajectoryEvaluators, AutoClo
     List<AsyncTrajectoryEvaluators> sources = new ArrayList<>();
     sources.add(judges);
     if (rules != null) {
-      sources.add(RemoteEvaluators.of(rules, () -> remote(rules), EvaluationClock.system()));
+      sources.add(
+          RemoteEvaluators.of(
+              rules,
+              () -> remote(rules),
+              new Substitution(Environment::get)::apply,
+              EvaluationClock.system()));
     }
     if (folder != null) {
       sources.add(JarFolder.of(folder, limits, EvaluationClock.system()));

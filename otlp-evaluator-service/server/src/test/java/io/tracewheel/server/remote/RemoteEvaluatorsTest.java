@@ -405,7 +405,8 @@ class RemoteEvaluatorsTest {
             + (settings.isEmpty() ? "" : ", " + settings)
             + "}}";
     RemoteEvaluators fresh =
-        RemoteEvaluators.of(Path.of("rules.yaml"), () -> json(section), EvaluationClock.system())
+        RemoteEvaluators.of(
+                Path.of("rules.yaml"), () -> json(section), text -> text, EvaluationClock.system())
             .renewed();
     opened.add(fresh);
     return fresh;

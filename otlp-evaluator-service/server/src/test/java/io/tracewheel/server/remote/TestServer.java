@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.server.remote;
 
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
@@ -36,6 +43,9 @@ public final class TestServer implements AutoCloseable {
   public final List<EvaluateRequest> calls = new CopyOnWriteArrayList<>();
 
   final HealthStatusManager health = new HealthStatusManager();
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Server server;
   private volatile BiConsumer<EvaluateRequest, StreamObserver<EvaluateResponse>> conduct =
@@ -46,12 +56,34 @@ public final class TestServer implements AutoCloseable {
         answer.onCompleted();
       };
   private volatile String version = "v1";
+  private volatile String token = "";
 
   /** Listens on a port of loopback; 0 for a free one. */
   public TestServer(int port) throws IOException {
+    this(port, InsecureServerCredentials.create());
+  }
+
+  /** Listens on a port of loopback; 0 for a free one. */
+  TestServer(int port, ServerCredentials credentials) throws IOException {
     server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
             .executor(threads)
+            .intercept(
+                new ServerInterceptor() {
+                  @Override
+                  public <Q, A> ServerCall.Listener<Q> interceptCall(
+                      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                    String authorization = headers.get(AUTHORIZATION);
+                    if (!token.isEmpty() && !("Bearer " + token).equals(authorization)) {
+                      // Tells the client its own header back, as some gateways do.
+                      call.close(
+                          Status.UNAUTHENTICATED.withDescription("not " + authorization), headers);
+                      return new ServerCall.Listener<>() {};
+                    }
+                    return next.startCall(call, headers);
+                  }
+                })
             .addService(health.getHealthService())
             .addService(
                 new EvaluatorServiceGrpc.EvaluatorServiceImplBase() {
@@ -126,6 +158,11 @@ public final class TestServer implements AutoCloseable {
           answer.onNext(EvaluateResponse.newBuilder().addAllResults(List.of(results)).build());
           answer.onCompleted();
         });
+  }
+
+  /** From now on every call needs this bearer token. */
+  public void wants(String bearer) {
+    token = bearer;
   }
 
   void version(String other) {

@@ -10,11 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** A certificate authority of a test, with its files. */
-final class Pki {
+public final class Pki {
   private final Path directory;
   private final X509Bundle root;
 
-  Pki(Path directory, String name) throws Exception {
+  /** A new one. */
+  public Pki(Path directory, String name) throws Exception {
     this.directory = Files.createDirectories(directory);
     this.root =
         new CertificateBuilder()
@@ -26,12 +27,12 @@ final class Pki {
   }
 
   /** The authority's own certificate. */
-  Path ca() {
+  public Path ca() {
     return directory.resolve("ca.pem");
   }
 
   /** Writes {@code NAME.pem} and {@code NAME.key} anew. */
-  void issue(String name, String host) throws Exception {
+  public void issue(String name, String host) throws Exception {
     issue(name, host, Instant.now().plus(Duration.ofDays(1)));
   }
 
@@ -48,11 +49,13 @@ final class Pki {
     write(key(name), leaf.getPrivateKeyPEM());
   }
 
-  Path cert(String name) {
+  /** The chain of a name. */
+  public Path cert(String name) {
     return directory.resolve(name + ".pem");
   }
 
-  Path key(String name) {
+  /** The private key of a name. */
+  public Path key(String name) {
     return directory.resolve(name + ".key");
   }
 

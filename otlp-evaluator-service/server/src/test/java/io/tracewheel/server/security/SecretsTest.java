@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.tracewheel.server.Main;
 import io.tracewheel.server.RunningEvaluator;
+import io.tracewheel.server.remote.TestServer;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,6 +55,17 @@ class SecretsTest {
           exchange.close();
         });
     echo.start();
+    TestServer remote = new TestServer(0);
+    remote.wants("another");
+    Files.writeString(
+        directory.resolve("rules.yaml"),
+        """
+        remote:
+          mine: {target: "127.0.0.1:%d", headers: {authorization: "Bearer ${env:PLANTED}"}}
+        rules:
+          - evaluator: remote/mine/polite
+        """
+            .formatted(remote.port()));
     Path tokens = directory.resolve("tokens");
     Files.writeString(tokens, "c:" + SECRET + "file\n");
     Path config = directory.resolve("secrets.yaml");
@@ -66,6 +78,7 @@ class SecretsTest {
               bearer: {a: "${env:PLANTED}"}
               bearer_file: %s
               basic: {b: %sbasic}
+        evaluators: {rules: rules.yaml}
         telemetry: {logs: {level: debug}, metrics: {exporter: otlphttp/echo, interval: 100ms}}
         exporters:
           otlphttp/echo:
@@ -144,9 +157,12 @@ class SecretsTest {
     } finally {
       evaluator.destroyForcibly();
       echo.stop(0);
+      remote.close();
     }
     String logged = Files.readString(err);
-    assertThat(logged).contains("refused a request for good");
+    assertThat(logged)
+        .contains("refused a request for good")
+        .contains("Remote mine at", "UNAUTHENTICATED");
     assertThat(said.toString() + logged).doesNotContain(SECRET);
   }
 
