@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param prices a price table that replaces the built-in one; null for that
  * @param judges what is said of judges
  * @param remote servers of evaluators by name; an object, empty where the file says nothing
+ * @param cpuPerMinute that all rules of code together may use; null for no limit
  * @param rules in the order of the file
  */
 public record RulesConfig(
@@ -21,6 +22,7 @@ public record RulesConfig(
     @Nullable Path prices,
     JudgeSections judges,
     JsonNode remote,
+    @Nullable Duration cpuPerMinute,
     List<Rule> rules) {
 
   /** Copies the rules. */
@@ -55,7 +57,10 @@ public record RulesConfig(
    * @param perCall of one evaluation; null for no limit
    * @param perMinute of all of them; null for no limit
    */
-  public record CpuBudget(@Nullable Duration perCall, @Nullable Duration perMinute) {}
+  public record CpuBudget(@Nullable Duration perCall, @Nullable Duration perMinute) {
+    /** No limit. */
+    public static final CpuBudget NONE = new CpuBudget(null, null);
+  }
 
   /**
    * One rule.
@@ -66,7 +71,8 @@ public record RulesConfig(
    * @param scope what it looks at; null for what its evaluator looks at by itself
    * @param filter a CEL expression; null for everything
    * @param sampling share of traces, above 0 to 1
-   * @param priority of rules that ask somebody else, those with a higher one go first
+   * @param priority where CPU or the attention of those who are asked is short, rules with a higher
+   *     one go first
    * @param budget CPU that its evaluator may use; null for no limit
    * @param at place of the rule in the file, for messages
    * @param filterAt place of the filter in the file, for messages

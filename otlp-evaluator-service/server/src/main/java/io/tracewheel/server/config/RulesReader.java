@@ -41,9 +41,11 @@ public final class RulesReader {
           "rubrics",
           "judge_budget",
           "judge_masking",
-          "remote");
+          "remote",
+          "rules_budget");
   private static final Set<String> RULE =
       Set.of("name", "evaluator", "params", "scope", "filter", "sampling", "priority", "budget");
+  private static final Set<String> RULES_BUDGET = Set.of("cpu_per_minute");
   private static final Set<String> BUDGET = Set.of("cpu_per_call", "cpu_per_minute");
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,64}");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -114,6 +116,7 @@ public final class RulesReader {
       JsonNode budget = NODES.objectNode();
       JsonNode remote = NODES.objectNode();
       JsonNode masking = NODES.objectNode();
+      Duration cpuPerMinute = null;
       List<Rule> rules = new ArrayList<>();
       Map<ScalarNode, Node> top = root == null ? Map.of() : reader.entries(root, "");
       for (Map.Entry<ScalarNode, Node> entry : top.entrySet()) {
@@ -126,13 +129,14 @@ public final class RulesReader {
           case "rubrics" -> rubrics = section(value, "rubrics");
           case "remote" -> remote = section(value, "remote");
           case "judge_budget" -> budget = section(value, "judge_budget");
+          case "rules_budget" -> cpuPerMinute = cpuPerMinute(value);
           case "judge_masking" -> masking = section(value, "judge_masking");
           default -> {}
         }
       }
       RulesConfig.JudgeSections sections =
           new RulesConfig.JudgeSections(judges, rubrics, budget, masking);
-      return new RulesConfig(domain, prices, sections, remote, rules);
+      return new RulesConfig(domain, prices, sections, remote, cpuPerMinute, rules);
     }
 
     private JsonNode section(Node node, String key) {
@@ -257,6 +261,17 @@ public final class RulesReader {
         return 0;
       }
       return value.asInt();
+    }
+
+    private @Nullable Duration cpuPerMinute(Node node) {
+      Duration perMinute = null;
+      for (Map.Entry<ScalarNode, Node> entry : reader.entries(node, "rules_budget").entrySet()) {
+        String key = known(entry.getKey(), RULES_BUDGET, " in rules_budget");
+        if (RULES_BUDGET.contains(key)) {
+          perMinute = duration(entry.getValue(), key);
+        }
+      }
+      return perMinute;
     }
 
     private CpuBudget budget(Node node) {

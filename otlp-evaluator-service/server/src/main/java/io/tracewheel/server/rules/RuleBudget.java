@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * minute is passed by no more than the evaluations that run when it is used up. From then on the
  * rule gives no score, for {@link Unscored#BUDGET}, until the minute is over. Single evaluations
  * above their budget keep their score; after {@value #OVERRUNS} of them within a minute the rule is
- * set aside for {@value #ASIDE_MINUTES} minutes: {@link Unscored#QUARANTINED}. What is skipped
- * depends on nothing but the clock's readings. Safe for use by many threads.
+ * set aside for {@value #ASIDE_MINUTES} minutes: {@link Unscored#QUARANTINED}. Where all rules
+ * together have a budget, it also ends when its share of that does. What is skipped depends on
+ * nothing but the clock's readings. Safe for use by many threads.
  */
 final class RuleBudget {
   private static final int OVERRUNS = 5;
@@ -30,6 +31,7 @@ final class RuleBudget {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
   private final CpuBudget limits;
+  private final CommonBudget.@Nullable Share share;
   private final EvaluationClock clock;
   private final Deque<Long> overruns = new ArrayDeque<>();
   private boolean begun;
@@ -38,8 +40,12 @@ final class RuleBudget {
   private boolean aside;
   private long asideUntil;
 
-  RuleBudget(CpuBudget limits, EvaluationClock clock) {
+  /**
+   * @param share of what all rules together may use; null where they may use what they need
+   */
+  RuleBudget(CpuBudget limits, CommonBudget.@Nullable Share share, EvaluationClock clock) {
     this.limits = limits;
+    this.share = share;
     this.clock = clock;
   }
 
@@ -94,15 +100,23 @@ final class RuleBudget {
   }
 
   private Outcome within(Supplier<Outcome> evaluation) {
-    Unscored why = enter(clock.nanoTime());
+    long begin = clock.nanoTime();
+    Unscored why = enter(begin);
     if (why != null) {
       return why;
+    }
+    if (share != null && !share.hasSome(begin)) {
+      return Unscored.BUDGET;
     }
     long before = reading();
     try {
       return evaluation.get();
     } finally {
-      left(Math.max(0, reading() - before), clock.nanoTime());
+      long cpu = Math.max(0, reading() - before);
+      left(cpu, clock.nanoTime());
+      if (share != null) {
+        share.spend(cpu);
+      }
     }
   }
 

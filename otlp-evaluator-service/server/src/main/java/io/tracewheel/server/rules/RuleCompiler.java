@@ -25,6 +25,7 @@ import io.tracewheel.server.config.RulesReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class RuleCompiler {
   private final AsyncTrajectoryEvaluators asking;
 
   private final @Nullable EvaluationClock budgets;
+  private final @Nullable CommonBudget common;
 
   private RuleCompiler(
       RulesConfig config,
@@ -50,6 +52,8 @@ public final class RuleCompiler {
     this.config = config;
     this.asking = asking;
     this.budgets = budgets;
+    Duration perMinute = config.cpuPerMinute();
+    this.common = perMinute == null ? null : new CommonBudget(perMinute);
     this.catalogue = new TrajectoryEvaluators(prices);
   }
 
@@ -207,7 +211,13 @@ public final class RuleCompiler {
               + " asks somebody else and uses no CPU to speak of; remove its \"budget\", or write it"
               + " below \"params\", where a judge takes calls, tokens and money.");
     }
-    return limits == null || budgets == null ? null : new RuleBudget(limits, budgets);
+    if (asks || budgets == null || (limits == null && common == null)) {
+      return null;
+    }
+    return new RuleBudget(
+        limits == null ? CpuBudget.NONE : limits,
+        common == null ? null : common.of(rule.priority()),
+        budgets);
   }
 
   private Scope scope(Rule rule, boolean ofSpans) {

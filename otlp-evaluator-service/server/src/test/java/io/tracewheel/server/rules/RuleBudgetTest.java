@@ -89,7 +89,7 @@ class RuleBudgetTest {
         new CpuBudget(
             perCallMs == 0 ? null : Duration.ofMillis(perCallMs),
             perMinuteMs == 0 ? null : Duration.ofMillis(perMinuteMs));
-    return new RuleBudget(limits, clock).around(costly);
+    return new RuleBudget(limits, null, clock).around(costly);
   }
 
   @Test
@@ -154,6 +154,57 @@ class RuleBudgetTest {
       said.add(outcome instanceof Score ? "score" : String.valueOf(outcome.unscored()));
     }
     return said;
+  }
+
+  @Test
+  void whereTheBudgetOfAllIsShortLowerPrioritiesGiveWayFirst() {
+    CommonBudget all = new CommonBudget(Duration.ofMillis(100));
+    TrajectoryEvaluator low = ofAll(all, -1);
+    TrajectoryEvaluator middle = ofAll(all, 0);
+    TrajectoryEvaluator high = ofAll(all, 7);
+    costly.cost = 10 * MS;
+    // Nothing is known in the first minute: first come, first served.
+    assertThat(scores(low, 3) + scores(high, 4) + scores(middle, 2)).isEqualTo(9);
+    assertThat(scores(high, 2)).isEqualTo(1);
+    assertThat(scores(high, 1) + scores(low, 1)).isZero();
+    clock.now += 60_000 * MS;
+    // 50 ms are kept for the highest and 20 ms for the middle one.
+    assertThat(scores(low, 20)).isEqualTo(3);
+    assertThat(scores(middle, 20)).isEqualTo(2);
+    assertThat(scores(high, 20)).isEqualTo(5);
+    clock.now += 60_000 * MS;
+    // What the highest does not need any more goes to the others in the minute after.
+    assertThat(scores(high, 1)).isEqualTo(1);
+    assertThat(scores(low, 20)).isEqualTo(3);
+    clock.now += 60_000 * MS;
+    assertThat(scores(low, 20)).isEqualTo(9);
+    clock.now += 180_000 * MS;
+    assertThat(scores(low, 20)).as("after minutes of rest").isEqualTo(10);
+  }
+
+  @Test
+  void aRulesOwnBudgetHoldsWithinThatOfAllRulesOfItsFile() throws Exception {
+    Path file = directory.resolve("all.yaml");
+    Files.writeString(
+        file,
+        "rules_budget: {cpu_per_minute: 100ms}\nrules:\n  - {evaluator: tokens, priority: 2}\n");
+    assertThat(RuleCompiler.compile(file, new Asking(), clock).open()).hasSize(1);
+    Files.writeString(file, "rules_budget: {calls: 1}\nrules:\n  - {evaluator: tokens}\n");
+    assertThatThrownBy(() -> RuleCompiler.compile(file, new Asking(), clock))
+        .hasMessageContaining("unknown key \"calls\" in rules_budget");
+    CommonBudget all = new CommonBudget(Duration.ofMillis(100));
+    CpuBudget own = new CpuBudget(null, Duration.ofMillis(20));
+    costly.cost = 10 * MS;
+    assertThat(scores(new RuleBudget(own, all.of(0), clock).around(costly), 9)).isEqualTo(2);
+    assertThat(scores(ofAll(all, 0), 20)).isEqualTo(8);
+  }
+
+  private TrajectoryEvaluator ofAll(CommonBudget all, int priority) {
+    return new RuleBudget(CpuBudget.NONE, all.of(priority), clock).around(costly);
+  }
+
+  private static long scores(TrajectoryEvaluator evaluator, int times) {
+    return evaluate(evaluator, times).stream().filter(Score.class::isInstance).count();
   }
 
   @Test
