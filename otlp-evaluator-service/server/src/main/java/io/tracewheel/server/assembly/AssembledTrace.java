@@ -107,14 +107,16 @@ final class AssembledTrace {
       return true;
     }
     long shared = projector.sharedBytes();
-    SpanProjection projection =
-        projector.project(span, said.getOrDefault(span.spanId().hex(), List.of()));
+    List<LogRecordView> records = said.getOrDefault(span.spanId().hex(), List.of());
+    SpanProjection projection = projector.project(span, records);
     if (projection == null) {
       return false;
     }
     rootSeen |= projection.parentSpanId() == null;
     long size = size(projection) + span.resource().length();
-    ByteSlice request = isSilent(projection) ? new Excerpts().of(span) : ByteSlice.EMPTY;
+    SpanProjection alone = records.isEmpty() ? projection : projector.project(span);
+    ByteSlice request =
+        alone != null && isSilent(alone) ? new Excerpts().of(span) : ByteSlice.EMPTY;
     if (bytes() + size + request.length() > maxBytes) {
       truncate(shared);
       leftOut++;
@@ -274,6 +276,27 @@ final class AssembledTrace {
   /** Whether nothing is known to be missing. */
   boolean complete() {
     return leftOut == 0 && !truncated && trajectory().completeness().complete();
+  }
+
+  /** Spans that say nothing themselves, of which log records told what was said. */
+  List<JoinedSpans.Silent> joined() {
+    List<JoinedSpans.Silent> joined = new ArrayList<>();
+    silent.forEach(
+        (spanId, request) -> {
+          List<LogRecordView> records = said.get(spanId);
+          if (records != null) {
+            joined.add(new JoinedSpans.Silent(spanId, request, records));
+          }
+        });
+    return joined;
+  }
+
+  SpanProjection projection(String spanId) {
+    SpanProjection span = spans.get(spanId);
+    if (span == null) {
+      throw new IllegalArgumentException("there is no span " + spanId);
+    }
+    return span;
   }
 
   List<SpanProjection> projections() {

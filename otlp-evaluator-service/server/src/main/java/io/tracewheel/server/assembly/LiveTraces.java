@@ -39,7 +39,8 @@ final class LiveTraces implements AutoCloseable, HeldRequests.Scores {
     this.assembler = new Assembler(limits, maxBytes);
     this.judging = new Judging(limits.asking(), maxBytes / 4);
     this.scoreLog = new ScoreLog(clock);
-    this.scores = new TraceScores(output, limits.maxRevisions(), scoreLog, judging);
+    this.scores =
+        new TraceScores(output, limits.maxRevisions(), scoreLog, judging, new JoinedSpans(clock));
     this.warnings = warnings;
   }
 
@@ -48,9 +49,9 @@ final class LiveTraces implements AutoCloseable, HeldRequests.Scores {
     scores.use(rules);
   }
 
-  /** Whether there is a rule that looks at more than spans, or asks somebody about them. */
+  /** Whether there is a rule: even one of spans may want what log records tell later. */
   boolean wanted() {
-    return scores.wants(Scope.TRACE) || scores.wants(Scope.SESSION) || scores.asksAboutSpans();
+    return scores.wants(Scope.TRACE) || scores.wants(Scope.SESSION) || scores.wants(Scope.SPAN);
   }
 
   /**
@@ -108,7 +109,7 @@ final class LiveTraces implements AutoCloseable, HeldRequests.Scores {
       if (!trace.isRest()) {
         scores.score(due);
       }
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (MalformedOtlpException | RuntimeException | StackOverflowError e) {
       warnings.warn("Trace " + trace.id + " could not be scored: " + e);
     }
     assembler.scored(due, now);

@@ -5,6 +5,7 @@ import io.tracewheel.evaluators.Score;
 import io.tracewheel.evaluators.ScoreEvent;
 import io.tracewheel.evaluators.trajectory.AsyncTrajectoryEvaluator;
 import io.tracewheel.evaluators.trajectory.Run;
+import io.tracewheel.otlp.MalformedOtlpException;
 import io.tracewheel.server.assembly.Assembler.Due;
 import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
 import io.tracewheel.server.config.RulesConfig.Scope;
@@ -32,22 +33,26 @@ final class TraceScores {
   private final int maxRevisions;
   private final ScoreLog log;
   private final Judging judging;
+  private final JoinedSpans joined;
   private final Map<String, Emitted> sessions = new LinkedHashMap<>();
   private RuleSet rules = RuleSet.none();
   private List<EvaluationRule> open = List.of();
   private long unrevised;
 
-  TraceScores(ScoreOutput output, int maxRevisions, ScoreLog log, Judging judging) {
+  TraceScores(
+      ScoreOutput output, int maxRevisions, ScoreLog log, Judging judging, JoinedSpans joined) {
     this.output = output;
     this.maxRevisions = maxRevisions;
     this.log = log;
     this.judging = judging;
+    this.joined = joined;
   }
 
   /** From now on these rules count. */
   void use(RuleSet others) {
     if (others != rules) {
       rules = others;
+      joined.use(others);
       open =
           others.open().stream().filter(rule -> rule.scope() != Scope.SPAN || rule.asks()).toList();
     }
@@ -61,7 +66,7 @@ final class TraceScores {
     return rules.count(scope) > 0;
   }
 
-  void score(Due due) {
+  void score(Due due) throws MalformedOtlpException {
     AssembledTrace trace = due.trace();
     Trajectory trajectory = trace.trajectory();
     SpanProjection root = trajectory.rootSpan();
@@ -81,23 +86,40 @@ final class TraceScores {
     if (asksAboutSpans()) {
       trace.projections().forEach(span -> score(span, trace, due.trigger()));
     }
+    for (JoinedSpans.Silent silent : trace.joined()) {
+      Finding span = finding(trace.projection(silent.spanId()), trace, due.trigger());
+      joined.score(silent, (alone, score) -> give(alone, score, span, trace));
+    }
+  }
+
+  /** A score that takes the place of the one that the span had on its way. */
+  private void give(@Nullable Score alone, Score score, Finding finding, AssembledTrace trace) {
+    if (alone != null) {
+      String id = ScoreEvent.id(alone, finding.id());
+      if (trace.emitted(id) == null) {
+        trace.emitted(id, Emitted.of(alone, 0, finding));
+      }
+    }
+    give(score, finding, trace);
   }
 
   private void score(SpanProjection span, AssembledTrace trace, Trigger trigger) {
-    Trajectory alone = Trajectory.of(List.of(span), List.of());
-    Finding finding =
-        new Finding(
-            Finding.SPAN,
-            span.traceId() + span.spanId(),
-            trace.target(span.spanId()),
-            span.endUnixNano(),
-            true,
-            1,
-            1,
-            0,
-            0,
-            trigger);
-    score(Scope.SPAN, new Run(alone, null), () -> Facts.of(span), finding, trace);
+    Run alone = new Run(Trajectory.of(List.of(span), List.of()), null);
+    score(Scope.SPAN, alone, () -> Facts.of(span), finding(span, trace, trigger), trace);
+  }
+
+  private static Finding finding(SpanProjection span, AssembledTrace trace, Trigger trigger) {
+    return new Finding(
+        Finding.SPAN,
+        span.traceId() + span.spanId(),
+        trace.target(span.spanId()),
+        span.endUnixNano(),
+        true,
+        1,
+        1,
+        0,
+        0,
+        trigger);
   }
 
   void score(Session session, Trigger trigger) {

@@ -43,6 +43,11 @@ final class InlineRule implements SpanEvaluator, Remembered {
     return name;
   }
 
+  /** What its evaluator is called without a rule. */
+  String evaluator() {
+    return evaluator.name();
+  }
+
   @Override
   public String version() {
     return evaluator.version();

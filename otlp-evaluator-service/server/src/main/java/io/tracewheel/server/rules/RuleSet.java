@@ -92,6 +92,12 @@ public final class RuleSet {
     return (int) rules.stream().filter(rule -> rule.scope() == scope).count();
   }
 
+  /** The rules of code that look at single spans, for one thread. */
+  public List<SpanEvaluator> ofSpans() {
+    return List.copyOf(
+        ofSpans(new SharedFacts(operation -> Facts.of(SpanProjector.outline(operation)))));
+  }
+
   /** Whether somebody is asked about single spans. */
   public boolean asksAboutSpans() {
     return rules.stream().anyMatch(rule -> rule.scope() == Scope.SPAN && rule.judge() != null);
@@ -116,20 +122,11 @@ public final class RuleSet {
   }
 
   List<SpanEvaluator> inline(Set<String> disabled, SharedFacts facts) {
-    List<SpanEvaluator> byRule = new ArrayList<>();
+    List<InlineRule> byRule = ofSpans(facts);
     Set<String> replaced = new HashSet<>(disabled);
-    Map<String, InlineRule> before = new LinkedHashMap<>();
-    for (Checked rule : rules) {
-      SpanEvaluator evaluator = inline(rule, before, facts);
-      if (evaluator != null) {
-        InlineRule inline =
-            new InlineRule(
-                rule.name(), evaluator, rule.filter(), rule.sampling(), facts, rule.isPart());
-        byRule.add(inline);
-        before.put(rule.name(), inline);
-        replaced.add(evaluator.name());
-        replaced.add(rule.name());
-      }
+    for (InlineRule rule : byRule) {
+      replaced.add(rule.name());
+      replaced.add(rule.evaluator());
     }
     List<SpanEvaluator> all = new ArrayList<>();
     for (SpanEvaluator evaluator : BuiltInEvaluators.create()) {
@@ -139,6 +136,22 @@ public final class RuleSet {
     }
     all.addAll(byRule);
     return all;
+  }
+
+  private List<InlineRule> ofSpans(SharedFacts facts) {
+    List<InlineRule> byRule = new ArrayList<>();
+    Map<String, InlineRule> before = new LinkedHashMap<>();
+    for (Checked rule : rules) {
+      SpanEvaluator evaluator = inline(rule, before, facts);
+      if (evaluator != null) {
+        InlineRule inline =
+            new InlineRule(
+                rule.name(), evaluator, rule.filter(), rule.sampling(), facts, rule.isPart());
+        byRule.add(inline);
+        before.put(rule.name(), inline);
+      }
+    }
+    return byRule;
   }
 
   private static @Nullable SpanEvaluator inline(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.logs.v1.ResourceLogs;
@@ -71,6 +72,86 @@ class JoinedContentTest {
       stream.pass(Stream.QUIET);
       assertThat(scores(stream)).extracting(Stream.Event::name).containsExactly("friday");
     }
+  }
+
+  @Test
+  void rulesOfSpansAreRunAgainWithWhatRecordsTellWheneverTheyCome() throws Exception {
+    for (boolean before : new boolean[] {true, false}) {
+      try (Stream stream = new Stream(spanRules(), Stream.limits(2, PLENTY, PLENTY))) {
+        if (before) {
+          logs(stream, details(1));
+        }
+        stream.send(List.of(span(1).build()));
+        if (!before) {
+          logs(stream, details(1));
+        }
+        stream.pass(Stream.QUIET);
+        stream.pass(Stream.QUIET);
+        assertThat(scores(stream))
+            .extracting(Stream.Event::name)
+            .containsExactlyInAnyOrder("names_a_day", "said_all");
+        assertThat(scores(stream))
+            .allSatisfy(
+                event ->
+                    assertThat(event.attributes())
+                        .containsEntry("tracewheel.score.target", "span")
+                        .containsEntry("tracewheel.score.revision", "0")
+                        .containsEntry("gen_ai.evaluation.score.label", "pass"));
+      }
+    }
+  }
+
+  @Test
+  void aScoreThatASpanHadOnItsWayIsGivenAgainOnlyIfTheRecordsChangeIt() throws Exception {
+    // Without content no tokens and a natural stop fail; with it there is an answer.
+    Span.Builder empty =
+        span(1)
+            .addAttributes(
+                KeyValue.newBuilder()
+                    .setKey("gen_ai.usage.output_tokens")
+                    .setValue(AnyValue.newBuilder().setIntValue(0)))
+            .addAttributes(
+                KeyValue.newBuilder()
+                    .setKey("gen_ai.response.finish_reasons")
+                    .setValue(
+                        AnyValue.newBuilder()
+                            .setArrayValue(
+                                ArrayValue.newBuilder()
+                                    .addValues(AnyValue.newBuilder().setStringValue("stop")))));
+    try (Stream stream = new Stream(spanRules(), Stream.limits(2, PLENTY, PLENTY))) {
+      stream.send(List.of(empty.build()));
+      logs(stream, details(1));
+      stream.pass(Stream.QUIET);
+      assertThat(scores(stream))
+          .extracting(event -> event.name() + " " + event.revision())
+          .as("complete stays what it was, said_all takes the place of a fail")
+          .containsExactlyInAnyOrder("names_a_day 0", "said_all 1");
+    }
+  }
+
+  @Test
+  void aSpanThatSaysItItselfIsLeftToItsWay() throws Exception {
+    try (Stream stream = new Stream(spanRules(), Stream.limits(2, PLENTY, PLENTY))) {
+      stream.send(List.of(span(1).addAttributes(text("gen_ai.output.messages", ANSWER)).build()));
+      logs(stream, details(1));
+      stream.pass(Stream.QUIET);
+      stream.send(List.of(span(2).build()));
+      stream.pass(Stream.QUIET);
+      assertThat(scores(stream)).isEmpty();
+    }
+  }
+
+  private RuleSet spanRules() throws Exception {
+    Path file = directory.resolve("spans.yaml");
+    Files.writeString(
+        file,
+        """
+        rules:
+          - {name: names_a_day, evaluator: contains, scope: span, params: {expected: Friday}}
+          - {name: said_all, evaluator: answer_not_empty}
+          - {name: complete, evaluator: answer_complete}
+        """);
+    return RuleCompiler.compile(file);
   }
 
   @Test
