@@ -22,11 +22,23 @@ final class Exchanges {
   private Exchanges() {}
 
   static byte[] request() {
+    return request(SAID);
+  }
+
+  /** The same, but that each answer repeats an e-mail address, a card's number and an API key. */
+  static byte[] requestWithPrivateData() {
+    return request(
+        SAID
+            + " I wrote to ann.example@example.com, charged 4111 1111 1111 1111 and used"
+            + " AKIAIOSFODNN7EXAMPLE.");
+  }
+
+  private static byte[] request(String said) {
     Random random = new Random(42);
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
     ScopeSpans.Builder scope = request.addResourceSpansBuilder().addScopeSpansBuilder();
     for (int i = 0; i < SPANS; i++) {
-      scope.addSpans(Spans.chat(random, HISTORY, SAID));
+      scope.addSpans(Spans.chat(random, HISTORY, said));
     }
     return request.build().toByteArray();
   }
