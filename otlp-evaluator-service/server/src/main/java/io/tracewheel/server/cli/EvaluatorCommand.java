@@ -3,6 +3,7 @@ package io.tracewheel.server.cli;
 
 import io.tracewheel.server.cli.EvaluatorCommand.Version;
 import io.tracewheel.server.config.ConfigException;
+import io.tracewheel.server.deadletters.DeadLettersCommand;
 import io.tracewheel.server.evaluate.EvaluateCommand;
 import io.tracewheel.server.logtool.LogCommand;
 import io.tracewheel.server.receive.CannotListenException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       EvaluateCommand.class,
       LogCommand.class,
+      DeadLettersCommand.class,
       ValidateCommand.class
     })
 public final class EvaluatorCommand implements Runnable {

@@ -6,8 +6,8 @@ import io.tracewheel.otlp.OtlpJson;
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.server.log.LogRecord;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,44 +17,64 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Base64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Requests that a destination refused for good, as OTLP/JSON lines, so that they can be looked at
  * and replayed. Each has one field more, {@code tracewheelDeadLetter}, with destination, time and
- * reason; OTLP readers ignore it. A file that has grown too long takes the place of the one before.
+ * reason; OTLP readers ignore it. A file that has grown too long takes the place of the one before,
+ * whose letters are gone then, which is said.
  */
 final class DeadLetters {
   private static final long MAX_BYTES = 256L << 20;
 
-  private final Path file;
-  private final String destination;
+  private static final Logger LOG = LoggerFactory.getLogger(Destinations.class);
+
+  private final LetterFiles files;
   private final OtlpJson json = new OtlpJson(ScanLimits.DEFAULT);
 
   DeadLetters(Path directory, String destination) {
-    this.file =
-        directory.resolve(URLEncoder.encode(destination, StandardCharsets.UTF_8) + ".jsonl");
-    this.destination = destination;
+    this.files = new LetterFiles(directory, destination);
   }
 
   /** Adds a request; it is on the disk when this returns. */
   synchronized void add(LogRecord record, String reason) throws IOException {
-    Path parent = file.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
+    byte[] line = line(record, reason);
+    Files.createDirectories(files.directory());
+    try (Closeable lock = files.lock()) {
+      if (Files.exists(files.current()) && Files.size(files.current()) > MAX_BYTES) {
+        if (Files.exists(files.old())) {
+          LOG.warn(
+              "The dead letters of destination {} fill two files; the older {} bytes are dropped",
+              files.destination(),
+              Files.size(files.old()));
+        }
+        Files.move(files.current(), files.old(), StandardCopyOption.REPLACE_EXISTING);
+      }
+      append(line);
     }
-    if (Files.exists(file) && Files.size(file) > MAX_BYTES) {
-      Files.move(
-          file,
-          file.resolveSibling(file.getFileName() + ".old"),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-    ByteBuffer line = ByteBuffer.wrap(line(record, reason));
+  }
+
+  private void append(byte[] line) throws IOException {
     try (FileChannel out =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      out.position(out.size());
-      while (line.hasRemaining()) {
-        out.write(line);
+        FileChannel.open(
+            files.current(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      long end = out.size();
+      ByteBuffer last = ByteBuffer.allocate(1);
+      boolean torn = end > 0 && out.read(last, end - 1) == 1 && last.get(0) != '\n';
+      ByteBuffer bytes = ByteBuffer.allocate(line.length + 1);
+      if (torn) {
+        bytes.put((byte) '\n'); // what a crash cut off must not spoil this one
+      }
+      bytes.put(line).flip();
+      out.position(end);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
       }
       out.force(false);
     }
@@ -64,11 +84,15 @@ final class DeadLetters {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String head =
         "{\"tracewheelDeadLetter\":{\"destination\":"
-            + quoted(destination)
+            + quoted(files.destination())
             + ",\"signal\":"
             + quoted(record.signal().name())
+            + ",\"position\":"
+            + record.position()
             + ",\"received\":"
             + quoted(Instant.ofEpochMilli(record.receivedMillis()).toString())
+            + ",\"refused\":"
+            + quoted(Instant.now().toString())
             + ",\"reason\":"
             + quoted(reason);
     out.writeBytes(head.getBytes(StandardCharsets.UTF_8));

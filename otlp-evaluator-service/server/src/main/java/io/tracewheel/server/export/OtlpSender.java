@@ -25,6 +25,16 @@ public interface OtlpSender extends AutoCloseable {
     return new HttpSender(settings);
   }
 
+  /** A client that masks as its settings say, for one thread that sends. */
+  static OtlpSender masked(ExporterConfig.Otlp settings) {
+    return new MaskedSender(open(settings), new Outgoing(settings.masking()));
+  }
+
+  /** A client that masks as its settings say, for one thread that sends. */
+  static OtlpSender masked(ExporterConfig.OtlpHttp settings) {
+    return new MaskedSender(open(settings), new Outgoing(settings.masking()));
+  }
+
   /**
    * Sends one request.
    *

@@ -97,9 +97,9 @@ final class Replay {
             tally.answered(place, signal, items, target.send(signal, ByteSlice.of(request)));
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            tally.answered(place, signal, items, new Target.Answer(false, 0, "interrupted"));
+            tally.answered(place, signal, items, new Target.Answer(false, true, 0, "interrupted"));
           } catch (RuntimeException e) {
-            tally.answered(place, signal, items, new Target.Answer(false, 0, e.toString()));
+            tally.answered(place, signal, items, new Target.Answer(false, true, 0, e.toString()));
           } finally {
             window.release();
           }

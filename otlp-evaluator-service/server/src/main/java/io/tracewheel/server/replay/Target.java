@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * An OTLP endpoint that recordings are sent to: a request that it cannot take now is sent again for
  * a while, with growing pauses. Used by several threads.
  */
-final class Target implements AutoCloseable {
+public final class Target implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -24,7 +24,7 @@ final class Target implements AutoCloseable {
    *
    * @param patience how long one request is sent again before it counts as not accepted
    */
-  Target(OtlpSender sender, Duration patience) {
+  public Target(OtlpSender sender, Duration patience) {
     this.sender = sender;
     this.patienceNanos = patience.toNanos();
   }
@@ -33,11 +33,13 @@ final class Target implements AutoCloseable {
    * What became of a request.
    *
    * @param accepted whether the request was accepted, if only in part
+   * @param gaveUp whether it could not be taken for as long as patience lasted
    * @param rejected items of an accepted request that were not taken
    * @param reason why not all was accepted; empty if all was
    */
-  record Answer(boolean accepted, long rejected, String reason) {
-    boolean complete() {
+  public record Answer(boolean accepted, boolean gaveUp, long rejected, String reason) {
+    /** Whether nothing of it is missing there. */
+    public boolean complete() {
       return accepted && rejected == 0;
     }
   }
@@ -47,16 +49,16 @@ final class Target implements AutoCloseable {
    *
    * @param request protobuf bytes; not written to
    */
-  Answer send(Signal signal, ByteSlice request) throws InterruptedException {
+  public Answer send(Signal signal, ByteSlice request) throws InterruptedException {
     long deadline = System.nanoTime() + patienceNanos;
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
       Delivery delivery = sender.send(signal, request).join();
       if (delivery instanceof Delivery.Accepted accepted) {
-        return new Answer(true, accepted.rejected(), accepted.message());
+        return new Answer(true, false, accepted.rejected(), accepted.message());
       }
       if (delivery instanceof Delivery.Refused refused) {
-        return new Answer(false, 0, refused.reason());
+        return new Answer(false, false, 0, refused.reason());
       }
       Delivery.Retry retry = (Delivery.Retry) delivery;
       long millis = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
@@ -64,7 +66,7 @@ final class Target implements AutoCloseable {
         millis = Math.max(millis, retry.after().toMillis());
       }
       if (System.nanoTime() + millis * 1_000_000 > deadline) {
-        return new Answer(false, 0, retry.reason());
+        return new Answer(false, true, 0, retry.reason());
       }
       Thread.sleep(millis);
       pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);

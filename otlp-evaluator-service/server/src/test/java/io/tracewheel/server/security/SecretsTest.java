@@ -135,7 +135,8 @@ class SecretsTest {
         said.append(answer.body()).append(answer.headers().map());
       }
       Path deadLetters = directory.resolve("data").resolve("dead-letters");
-      while (!Files.isDirectory(deadLetters) || Files.list(deadLetters).findAny().isEmpty()) {
+      while (!Files.isDirectory(deadLetters)
+          || Files.list(deadLetters).noneMatch(file -> file.toString().endsWith(".jsonl"))) {
         Thread.sleep(20);
       }
       for (String page : List.of("/", "/metrics", "/readyz")) {
