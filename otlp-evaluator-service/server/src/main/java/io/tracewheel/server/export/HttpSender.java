@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** OTLP/HTTP with protobuf bodies over HTTP/1.1. */
 final class HttpSender implements OtlpSender {
   private static final String PROTOBUF = "application/x-protobuf";
+  private static final String HTML = "text/html";
   private static final Set<Integer> RETRYABLE = Set.of(429, 502, 503, 504);
 
   private final HttpClient client;
@@ -110,9 +111,17 @@ final class HttpSender implements OtlpSender {
   private static Delivery outcome(HttpResponse<byte[]> response) {
     int status = response.statusCode();
     if (status >= 200 && status < 300) {
-      boolean protobuf =
-          response.headers().firstValue("Content-Type").orElse(PROTOBUF).startsWith(PROTOBUF);
-      return protobuf ? ExportResponse.read(response.body()) : new Delivery.Accepted(0, "");
+      String type = response.headers().firstValue("Content-Type").orElse(PROTOBUF);
+      if (type.regionMatches(true, 0, HTML, 0, HTML.length())) {
+        // No OTLP server says so: a proxy's or a sign-in page, which took nothing.
+        return new Delivery.Retry(
+            "HTTP " + status + " with a page (" + HTML + ") instead of an OTLP response",
+            true,
+            null);
+      }
+      return type.startsWith(PROTOBUF)
+          ? ExportResponse.read(response.body())
+          : new Delivery.Accepted(0, "");
     }
     String reason = "HTTP " + status + message(response);
     return RETRYABLE.contains(status)

@@ -3,6 +3,7 @@ package io.tracewheel.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
@@ -12,6 +13,7 @@ import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.config.ExporterConfig.Compression;
 import io.tracewheel.server.export.Sink.Answer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -226,6 +229,37 @@ class OtlpSenderTest {
       Delivery delivery = send(sender, BODY);
       assertThat(delivery).isInstanceOf(Delivery.Retry.class);
       assertThat(delivery.toString()).containsIgnoringCase("connect");
+    }
+  }
+
+  @Test
+  void a_page_that_says_200_has_taken_nothing_whereas_other_types_are_believed() throws Exception {
+    AtomicReference<String> type = new AtomicReference<>("");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("Content-Type", type.get());
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    server.start();
+    try (OtlpSender sender = open(false, server.getAddress().getPort(), Duration.ofSeconds(20))) {
+      for (String page : List.of("text/html", "Text/HTML; charset=utf-8")) {
+        type.set(page);
+        assertThat(send(sender, BODY))
+            .isInstanceOfSatisfying(
+                Delivery.Retry.class, retry -> assertThat(retry.reason()).contains("text/html"));
+      }
+      for (String answer : List.of("application/json", "text/plain", "application/x-protobuf")) {
+        type.set(answer);
+        assertThat(send(sender, BODY)).isEqualTo(new Delivery.Accepted(0, ""));
+      }
+    } finally {
+      server.stop(0);
     }
   }
 
