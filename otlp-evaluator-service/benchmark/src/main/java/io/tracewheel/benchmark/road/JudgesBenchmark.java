@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.benchmark.road;
 
-import io.tracewheel.benchmark.road.JudgeStandIn.Conduct;
+import io.tracewheel.smoke.modelstub.JudgeStandIn;
+import io.tracewheel.smoke.modelstub.JudgeStandIn.Conduct;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

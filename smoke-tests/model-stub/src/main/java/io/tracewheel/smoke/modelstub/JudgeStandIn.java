@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.benchmark.road;
+package io.tracewheel.smoke.modelstub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -17,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A judge of the OpenAI wire format that behaves, or misbehaves, as it is told. Thread-safe. */
-final class JudgeStandIn implements AutoCloseable {
+public final class JudgeStandIn implements AutoCloseable {
 
   /** What it does with a call. */
-  enum Conduct {
+  public enum Conduct {
     /** A verdict after 50 ms. */
     ANSWERS,
     /** Takes the call and says nothing. */
@@ -48,7 +49,8 @@ final class JudgeStandIn implements AutoCloseable {
   private final byte[] noise = new byte[60_000];
   private volatile Conduct conduct = Conduct.ANSWERS;
 
-  JudgeStandIn() throws IOException {
+  /** Starts on a free port of the loopback. */
+  public JudgeStandIn() throws IOException {
     new Random(42).nextBytes(noise);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -63,11 +65,17 @@ final class JudgeStandIn implements AutoCloseable {
       switch (conduct) {
         case ANSWERS -> {
           pause(50);
-          send(exchange, 200, String.format(ANSWER, "true", 900, 30, 930).getBytes(UTF_8));
+          send(
+              exchange,
+              200,
+              String.format(Locale.ROOT, ANSWER, "true", 900, 30, 930).getBytes(UTF_8));
         }
         case HANGS -> pause(120_000);
         case LIES ->
-            send(exchange, 200, String.format(ANSWER, "\\\"high\\\"", 0, 0, 0).getBytes(UTF_8));
+            send(
+                exchange,
+                200,
+                String.format(Locale.ROOT, ANSWER, "\\\"high\\\"", 0, 0, 0).getBytes(UTF_8));
         case GARBAGE -> send(exchange, 200, noise);
         case LIMITS -> {
           exchange.getResponseHeaders().set("Retry-After", "1");
@@ -99,16 +107,18 @@ final class JudgeStandIn implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
-  void conduct(Conduct next) {
+  /** From now on it does this. */
+  public void conduct(Conduct next) {
     conduct = next;
   }
 
-  int port() {
+  /** Where it listens; any path will do. */
+  public int port() {
     return server.getAddress().getPort();
   }
 
   /** Calls that came in so far. */
-  long calls() {
+  public long calls() {
     return calls.get();
   }
 
