@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where things lie in this checkout. */
-final class Checkout {
+public final class Checkout {
 
   private Checkout() {}
 
   /** The directory that holds {@code .mvn}. */
-  static Path root() {
+  public static Path root() {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(directory.resolve(".mvn"))) {
       Path parent = directory.getParent();
@@ -26,7 +26,7 @@ final class Checkout {
   }
 
   /** The packaged evaluator. */
-  static Path evaluatorJar() {
+  public static Path evaluatorJar() {
     Path jar =
         root()
             .resolve(

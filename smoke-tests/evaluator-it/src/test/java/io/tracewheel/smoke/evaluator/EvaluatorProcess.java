@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The packaged evaluator as a child process. */
-final class EvaluatorProcess implements AutoCloseable {
+public final class EvaluatorProcess implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(1);
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
@@ -27,10 +29,20 @@ final class EvaluatorProcess implements AutoCloseable {
           "tracewheel evaluator ready: OTLP/gRPC 127\\.0\\.0\\.1:(\\d+), OTLP/HTTP"
               + " 127\\.0\\.0\\.1:(\\d+)\\b.*");
 
+  /**
+   * How a process is launched.
+   *
+   * @param under program and arguments that run it, such as a tracer; often none
+   * @param java further options of the JVM
+   */
+  public record Launch(List<String> under, List<String> java) {
+    static final Launch PLAIN = new Launch(List.of(), List.of());
+  }
+
   /** What a command that ends by itself has left. */
-  record Result(int exitCode, List<String> out, List<String> err) {
+  public record Result(int exitCode, List<String> out, List<String> err) {
     /** All it said, for assertions on sentences. */
-    String said() {
+    public String said() {
       return String.join("\n", out) + "\n" + String.join("\n", err);
     }
   }
@@ -41,12 +53,13 @@ final class EvaluatorProcess implements AutoCloseable {
   private int grpcPort;
   private int httpPort;
 
-  private EvaluatorProcess(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+  private EvaluatorProcess(Launch launch, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(launch.under());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Two cores carry load, evaluator and sinks: the cheap compiler starts sooner.
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xmx512m");
+    command.addAll(launch.java());
     command.add("-jar");
     command.add(Checkout.evaluatorJar().toString());
     command.addAll(arguments);
@@ -60,23 +73,29 @@ final class EvaluatorProcess implements AutoCloseable {
    *
    * @throws IllegalStateException with all it said if it does not become ready
    */
-  static EvaluatorProcess up(String... arguments) throws IOException, InterruptedException {
-    EvaluatorProcess evaluator = begin(arguments);
+  public static EvaluatorProcess up(String... arguments) throws IOException, InterruptedException {
+    return up(Launch.PLAIN, arguments);
+  }
+
+  /** Like {@link #up(String...)}, launched in a way of its own. */
+  public static EvaluatorProcess up(Launch launch, String... arguments)
+      throws IOException, InterruptedException {
+    EvaluatorProcess evaluator = begin(launch, arguments);
     evaluator.awaitReady();
     return evaluator;
   }
 
   /** Like {@link #up}, but returns at once; it has no ports then. */
-  static EvaluatorProcess begin(String... arguments) throws IOException {
+  public static EvaluatorProcess begin(Launch launch, String... arguments) throws IOException {
     List<String> all =
         new ArrayList<>(List.of("up", "--grpc-port", "0", "--http-port", "0", "--admin-port", "0"));
     all.addAll(List.of(arguments));
-    return new EvaluatorProcess(all);
+    return new EvaluatorProcess(launch, all);
   }
 
   /** Runs a command that ends by itself. */
-  static Result run(String... arguments) throws IOException, InterruptedException {
-    try (EvaluatorProcess evaluator = new EvaluatorProcess(List.of(arguments))) {
+  public static Result run(String... arguments) throws IOException, InterruptedException {
+    try (EvaluatorProcess evaluator = new EvaluatorProcess(Launch.PLAIN, List.of(arguments))) {
       if (!evaluator.process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException(
             String.join(" ", arguments) + " hangs; it said:\n" + evaluator.said());
@@ -107,33 +126,56 @@ final class EvaluatorProcess implements AutoCloseable {
     }
   }
 
-  int grpcPort() {
+  public int grpcPort() {
     return grpcPort;
   }
 
-  int httpPort() {
+  public int httpPort() {
     return httpPort;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  List<String> out() {
+  public List<String> out() {
     return out.copy();
   }
 
-  List<String> err() {
+  public List<String> err() {
     return err.copy();
   }
 
   /** All it said so far. */
-  String said() {
+  public String said() {
     return String.join("\n", out.copy()) + "\n" + String.join("\n", err.copy());
   }
 
+  /** Most memory it had resident so far, in MB; 0 where the system does not tell. */
+  public long peakMegabytes() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+        }
+      }
+    } catch (IOException e) {
+      // No such system, or the process is gone.
+    }
+    return 0;
+  }
+
+  /** Files and sockets that it has open. */
+  public long openFiles() {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return open.count();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** SIGKILL; returns when the process is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
@@ -143,7 +185,7 @@ final class EvaluatorProcess implements AutoCloseable {
    * @return the exit code
    * @throws IllegalStateException if it is still there after {@code limit}
    */
-  int terminate(Duration limit) throws InterruptedException {
+  public int terminate(Duration limit) throws InterruptedException {
     process.destroy();
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new IllegalStateException(

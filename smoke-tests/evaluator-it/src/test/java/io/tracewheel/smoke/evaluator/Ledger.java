@@ -17,12 +17,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * What was sent and what of it was acknowledged, span by span; every span has an id of its own.
  * Thread-safe.
  */
-final class Ledger {
+public final class Ledger {
+
+  private static final Resource RESOURCE =
+      Resource.newBuilder().addAttributes(text("service.name", "ledger")).build();
 
   private final AtomicLong numbers = new AtomicLong();
   private final Map<ByteString, Span> sent = new ConcurrentHashMap<>();
@@ -36,10 +40,15 @@ final class Ledger {
    * @param corrupted received, but not as sent and scored
    * @param duplicates receptions of a span beyond the first
    */
-  record Verdict(int acknowledged, int lost, int invented, int corrupted, int duplicates) {}
+  public record Verdict(int acknowledged, int lost, int invented, int corrupted, int duplicates) {}
 
   /** A request of new spans; every other one is a call of a model with content to score. */
-  ExportTraceServiceRequest request(int spans, String name) {
+  public ExportTraceServiceRequest request(int spans, String name) {
+    return request(spans, span -> span.setName(name));
+  }
+
+  /** A request of new spans, each changed before it is noted; its id and kind must stay. */
+  public ExportTraceServiceRequest request(int spans, Consumer<Span.Builder> change) {
     ScopeSpans.Builder scope =
         ScopeSpans.newBuilder().setScope(InstrumentationScope.newBuilder().setName("ledger"));
     for (int i = 0; i < spans; i++) {
@@ -48,7 +57,6 @@ final class Ledger {
           Span.newBuilder()
               .setTraceId(id(16, number / 10 + 1))
               .setSpanId(id(8, number))
-              .setName(name)
               .setStartTimeUnixNano(number)
               .setEndTimeUnixNano(number + 1)
               .addAttributes(text("http.route", "/orders/{id}"));
@@ -62,29 +70,32 @@ final class Ledger {
                         + number
                         + " is on its way.\"}],\"finish_reason\":\"stop\"}]"));
       }
+      change.accept(span);
       Span built = span.build();
       sent.put(built.getSpanId(), built);
       scope.addSpans(built);
     }
     return ExportTraceServiceRequest.newBuilder()
-        .addResourceSpans(
-            ResourceSpans.newBuilder()
-                .setResource(Resource.newBuilder().addAttributes(text("service.name", "ledger")))
-                .addScopeSpans(scope))
+        .addResourceSpans(ResourceSpans.newBuilder().setResource(RESOURCE).addScopeSpans(scope))
         .build();
   }
 
   /** To be called when a request was answered with success. */
-  void acknowledged(ExportTraceServiceRequest request) {
+  public void acknowledged(ExportTraceServiceRequest request) {
     Scores.spans(List.of(request)).forEach(span -> acknowledged.add(span.getSpanId()));
   }
 
-  int acknowledged() {
+  /** Spans in all requests so far. */
+  public int sent() {
+    return sent.size();
+  }
+
+  public int acknowledged() {
     return acknowledged.size();
   }
 
   /** Compares with what a backend received, in any order. */
-  Verdict judge(List<Span> received) {
+  public Verdict judge(List<Span> received) {
     Set<ByteString> seen = new HashSet<>();
     int invented = 0;
     int corrupted = 0;
@@ -107,8 +118,20 @@ final class Ledger {
     return new Verdict(acknowledged.size(), lost, invented, corrupted, duplicates);
   }
 
+  /** The spans of ledgers in these requests, in order; those of anybody else are left out. */
+  public static List<Span> spansIn(List<ExportTraceServiceRequest> requests) {
+    return requests.stream()
+        .flatMap(request -> request.getResourceSpansList().stream())
+        .filter(resource -> resource.getResource().equals(RESOURCE))
+        .flatMap(resource -> resource.getScopeSpansList().stream())
+        .flatMap(scope -> scope.getSpansList().stream())
+        .toList();
+  }
+
   private static boolean scoredAsItShould(Span span) {
-    boolean chat = span.getAttributesCount() > 1;
+    boolean chat =
+        span.getAttributesList().stream()
+            .anyMatch(attribute -> attribute.getKey().equals("gen_ai.operation.name"));
     return Scores.of(span)
         .keySet()
         .equals(chat ? Set.of("answer_complete", "answer_not_empty") : Set.of());

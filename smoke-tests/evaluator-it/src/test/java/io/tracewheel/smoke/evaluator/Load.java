@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Clients that send as long as they are let, and note in a ledger what was acknowledged. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
-  static final int SPANS_PER_REQUEST = 20;
+  public static final int SPANS_PER_REQUEST = 20;
   private static final int CLIENTS = 4;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 20;
@@ -29,7 +29,7 @@ final class Load implements AutoCloseable {
     client = new OtlpClient(evaluator);
   }
 
-  static Load start(Ledger ledger, EvaluatorProcess evaluator) {
+  public static Load start(Ledger ledger, EvaluatorProcess evaluator) {
     Load load = new Load(ledger, evaluator);
     for (int i = 0; i < CLIENTS; i++) {
       Thread thread = new Thread(load::send, "load-" + i);
@@ -58,7 +58,7 @@ final class Load implements AutoCloseable {
   }
 
   /** Returns when so many more spans have been acknowledged. */
-  void awaitAcknowledged(int spans) throws InterruptedException {
+  public void awaitAcknowledged(int spans) throws InterruptedException {
     int enough = ledger.acknowledged() + spans;
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (ledger.acknowledged() < enough) {
@@ -71,12 +71,12 @@ final class Load implements AutoCloseable {
   }
 
   /** Every status that a request was answered with. */
-  Set<Status.Code> answers() {
+  public Set<Status.Code> answers() {
     return Set.copyOf(answers);
   }
 
   /** Sends nothing more; returns when the last answers are noted. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     stopped = true;
     for (Thread thread : threads) {
       thread.join();

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
 /** Clients of the evaluator that know only the specification. Thread-safe. */
-final class OtlpClient implements AutoCloseable {
+public final class OtlpClient implements AutoCloseable {
 
   private static final int CALL_SECONDS = 30;
 
@@ -42,14 +42,14 @@ final class OtlpClient implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final int httpPort;
 
-  OtlpClient(EvaluatorProcess evaluator) {
+  public OtlpClient(EvaluatorProcess evaluator) {
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", evaluator.grpcPort()).usePlaintext().build();
     httpPort = evaluator.httpPort();
   }
 
   /** Sends over gRPC; the status of the answer, {@code OK} included. */
-  Status.Code grpc(ExportTraceServiceRequest request) {
+  public Status.Code grpc(ExportTraceServiceRequest request) {
     try {
       TraceServiceGrpc.newBlockingStub(channel)
           .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
@@ -61,7 +61,7 @@ final class OtlpClient implements AutoCloseable {
   }
 
   /** Sends bytes as they are over gRPC, compressed on the way if asked for. */
-  Status grpcRaw(byte[] message, boolean gzip) {
+  public Status grpcRaw(byte[] message, boolean gzip) {
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
     try {
       ClientCalls.blockingUnaryCall(
@@ -73,7 +73,7 @@ final class OtlpClient implements AutoCloseable {
   }
 
   /** Posts to {@code /v1/traces}. */
-  HttpResponse<String> http(byte[] body, String type, boolean alreadyGzip)
+  public HttpResponse<String> http(byte[] body, String type, boolean alreadyGzip)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/v1/traces"))
@@ -86,7 +86,7 @@ final class OtlpClient implements AutoCloseable {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  static byte[] gzip(byte[] plain) {
+  public static byte[] gzip(byte[] plain) {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
       out.write(plain);

@@ -30,7 +30,7 @@ import java.util.zip.GZIPInputStream;
  * Reads files of OTLP/JSON lines by protobuf's own JSON mapping. OTLP differs from it in one thing
  * that matters for reading: ids are hex, not base64, so these are put right first.
  */
-final class OtlpJsonLines {
+public final class OtlpJsonLines {
 
   private static final Set<String> IDS = Set.of("traceId", "spanId", "parentSpanId");
 
@@ -51,7 +51,7 @@ final class OtlpJsonLines {
   }
 
   /** The trace requests among them. */
-  static List<ExportTraceServiceRequest> traces(List<Message> requests) {
+  public static List<ExportTraceServiceRequest> traces(List<Message> requests) {
     return requests.stream()
         .filter(ExportTraceServiceRequest.class::isInstance)
         .map(ExportTraceServiceRequest.class::cast)
@@ -66,7 +66,8 @@ final class OtlpJsonLines {
         .toList();
   }
 
-  static Message parse(String line) throws InvalidProtocolBufferException {
+  /** The export request of one line. */
+  public static Message parse(String line) throws InvalidProtocolBufferException {
     JsonObject tree = JsonParser.parseString(line).getAsJsonObject();
     Message.Builder builder;
     if (tree.has("resourceSpans")) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes scored spans apart again. */
-final class Scores {
+public final class Scores {
 
   private static final String PREFIX = "tracewheel.evaluation.";
   private static final String VALUE = ".score.value";
@@ -45,12 +45,12 @@ final class Scores {
     return new SpanKey(span.getTraceId(), span.getSpanId());
   }
 
-  static String hex(ByteString bytes) {
+  public static String hex(ByteString bytes) {
     return HexFormat.of().formatHex(bytes.toByteArray());
   }
 
   /** All spans in order. */
-  static List<Span> spans(List<ExportTraceServiceRequest> requests) {
+  public static List<Span> spans(List<ExportTraceServiceRequest> requests) {
     return requests.stream()
         .flatMap(request -> request.getResourceSpansList().stream())
         .flatMap(resource -> resource.getScopeSpansList().stream())
@@ -125,7 +125,7 @@ final class Scores {
   }
 
   /** The evaluator of an event. */
-  static String evaluator(LogRecord event) {
+  public static String evaluator(LogRecord event) {
     return text(attributes(event.getAttributesList()), "gen_ai.evaluation.name", "");
   }
 

@@ -40,6 +40,19 @@ public sealed interface Answer {
    */
   record Drop(boolean keep) implements Answer {}
 
+  /**
+   * Answers an HTTP client with whatever this is; a gRPC client's connection is closed.
+   *
+   * @param httpStatus status, such as 200
+   * @param contentType what the body is said to be
+   * @param body what is sent of the body
+   * @param promised length of the body according to the headers; if it is longer than the body, the
+   *     connection is closed in the middle of it
+   * @param keep whether the request is kept
+   */
+  record Raw(int httpStatus, String contentType, String body, int promised, boolean keep)
+      implements Answer {}
+
   /** Keeps the request and answers success. */
   static Answer accept() {
     return new Accept();

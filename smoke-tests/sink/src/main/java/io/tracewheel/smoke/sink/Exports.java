@@ -43,7 +43,8 @@ final class Exports {
     boolean keep =
         answer instanceof Answer.Accept
             || answer instanceof Answer.PartialSuccess
-            || (answer instanceof Answer.Drop drop && drop.keep());
+            || (answer instanceof Answer.Drop drop && drop.keep())
+            || (answer instanceof Answer.Raw raw && raw.keep());
     if (keep) {
       lock.lock();
       try {

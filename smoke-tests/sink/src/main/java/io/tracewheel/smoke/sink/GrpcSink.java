@@ -115,7 +115,7 @@ final class GrpcSink {
         exports.take(new Export(Export.Transport.GRPC, peer.gzip(), request, System.nanoTime()));
     if (answer instanceof Answer.Refuse refuse) {
       reply.onError(StatusProto.toStatusRuntimeException(status(refuse)));
-    } else if (answer instanceof Answer.Drop) {
+    } else if (answer instanceof Answer.Drop || answer instanceof Answer.Raw) {
       Channel connection = connections.get(peer.address());
       if (connection != null) {
         cut(connection);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,6 +98,10 @@ final class HttpSink {
         exchange.getResponseHeaders().set("Retry-After", Long.toString(seconds));
       }
       refuse(exchange, refuse.httpStatus(), "refused by the sink");
+    } else if (answer instanceof Answer.Raw raw) {
+      exchange.getResponseHeaders().set("Content-Type", raw.contentType());
+      exchange.sendResponseHeaders(raw.httpStatus(), raw.promised());
+      exchange.getResponseBody().write(raw.body().getBytes(StandardCharsets.UTF_8));
     } else if (!(answer instanceof Answer.Drop)) {
       byte[] full = new byte[0];
       reply(
