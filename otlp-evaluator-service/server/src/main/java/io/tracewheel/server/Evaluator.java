@@ -167,7 +167,7 @@ public final class Evaluator {
                   counts,
                   judges::moneySpent,
                   started::get));
-      Receivers receivers = Receivers.start(config.receivers(), pipeline, intake);
+      Receivers receivers = Receivers.start(config.receivers(), pipeline, intake, admin::ready);
       started.set(true);
       return new Evaluator(rules, judges, log, destinations, traces, receivers, admin);
     } catch (ConfigException | CannotListenException | IOException | RuntimeException e) {

@@ -19,10 +19,12 @@ public final class Admin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Admin.class);
   private static final String NAME = "tracewheel-evaluator";
 
+  private final Readiness readiness;
   private final @Nullable AdminServer server;
   private final @Nullable MetricPush push;
 
-  private Admin(@Nullable AdminServer server, @Nullable MetricPush push) {
+  private Admin(Readiness readiness, @Nullable AdminServer server, @Nullable MetricPush push) {
+    this.readiness = readiness;
     this.server = server;
     this.push = push;
   }
@@ -51,7 +53,12 @@ public final class Admin implements AutoCloseable {
                 () ->
                     new AdminServer.Page(
                         200, PrometheusText.TYPE, PrometheusText.of(metrics.collect()))));
-    return new Admin(server, push(config, metrics));
+    return new Admin(readiness, server, push(config, metrics));
+  }
+
+  /** Whether requests should be sent here, as {@code /readyz} says too. */
+  public boolean ready() {
+    return readiness.reasons().isEmpty();
   }
 
   private static @Nullable AdminServer listen(

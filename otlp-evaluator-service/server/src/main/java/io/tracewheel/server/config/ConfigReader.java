@@ -4,6 +4,7 @@ package io.tracewheel.server.config;
 import static java.util.Locale.ROOT;
 
 import io.tracewheel.server.config.EvaluatorConfig.Admin;
+import io.tracewheel.server.config.EvaluatorConfig.Connections;
 import io.tracewheel.server.config.EvaluatorConfig.Evaluation;
 import io.tracewheel.server.config.EvaluatorConfig.GrpcReceiver;
 import io.tracewheel.server.config.EvaluatorConfig.HttpReceiver;
@@ -368,7 +369,9 @@ public final class ConfigReader {
             new GrpcReceiver(
                 values.get(Settings.GRPC_ENDPOINT),
                 values.get(Settings.GRPC_MAX_REQUEST_BYTES),
-                values.get(Settings.GRPC_MAX_CONNECTIONS),
+                new Connections(
+                    values.get(Settings.GRPC_MAX_CONNECTIONS),
+                    values.get(Settings.GRPC_MAX_CONNECTIONS_PER_SOURCE)),
                 values.get(Settings.GRPC_MAX_CONCURRENT_STREAMS),
                 values.get(Settings.GRPC_READ_TIMEOUT),
                 values.get(Settings.GRPC_MIN_BODY_RATE),
@@ -380,7 +383,9 @@ public final class ConfigReader {
             new HttpReceiver(
                 values.get(Settings.HTTP_ENDPOINT),
                 values.get(Settings.HTTP_MAX_REQUEST_BYTES),
-                values.get(Settings.HTTP_MAX_CONNECTIONS),
+                new Connections(
+                    values.get(Settings.HTTP_MAX_CONNECTIONS),
+                    values.get(Settings.HTTP_MAX_CONNECTIONS_PER_SOURCE)),
                 values.get(Settings.HTTP_READ_HEADER_TIMEOUT),
                 values.get(Settings.HTTP_READ_TIMEOUT),
                 values.get(Settings.HTTP_IDLE_TIMEOUT),

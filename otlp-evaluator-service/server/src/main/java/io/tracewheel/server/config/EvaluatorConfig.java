@@ -105,11 +105,19 @@ public record EvaluatorConfig(
   }
 
   /**
+   * Connections that are open at one time.
+   *
+   * @param most to one receiver
+   * @param mostPerSource of these from one address
+   */
+  public record Connections(int most, int mostPerSource) {}
+
+  /**
    * OTLP/gRPC.
    *
    * @param endpoint where to listen; port 0 takes a free one
    * @param maxRequestBytes of one request after decompression; 1 to {@link Integer#MAX_VALUE} - 64
-   * @param maxConnections open at one time; more are closed at accept
+   * @param connections more are closed at accept
    * @param maxConcurrentStreams requests in flight on one connection
    * @param readTimeout for one whole request to arrive
    * @param minBodyRate bytes per second that a request has to arrive with; 0 for any
@@ -118,7 +126,7 @@ public record EvaluatorConfig(
   public record GrpcReceiver(
       HostPort endpoint,
       int maxRequestBytes,
-      int maxConnections,
+      Connections connections,
       int maxConcurrentStreams,
       Duration readTimeout,
       int minBodyRate,
@@ -128,7 +136,7 @@ public record EvaluatorConfig(
       return new GrpcReceiver(
           endpoint.withPort(port),
           maxRequestBytes,
-          maxConnections,
+          connections,
           maxConcurrentStreams,
           readTimeout,
           minBodyRate,
@@ -142,7 +150,7 @@ public record EvaluatorConfig(
    * @param endpoint where to listen; port 0 takes a free one
    * @param maxRequestBytes of one body, before and after decompression; 1 to {@link
    *     Integer#MAX_VALUE} - 64
-   * @param maxConnections open at one time; more are closed at accept
+   * @param connections more are closed at accept
    * @param readHeaderTimeout from the first byte of a request to the end of its headers
    * @param readTimeout for one whole body to arrive
    * @param idleTimeout between two requests of one connection
@@ -152,7 +160,7 @@ public record EvaluatorConfig(
   public record HttpReceiver(
       HostPort endpoint,
       int maxRequestBytes,
-      int maxConnections,
+      Connections connections,
       Duration readHeaderTimeout,
       Duration readTimeout,
       Duration idleTimeout,
@@ -163,7 +171,7 @@ public record EvaluatorConfig(
       return new HttpReceiver(
           endpoint.withPort(port),
           maxRequestBytes,
-          maxConnections,
+          connections,
           readHeaderTimeout,
           readTimeout,
           idleTimeout,

@@ -51,6 +51,12 @@ final class Settings {
           "one request, before and after decompression");
   static final Setting<Integer> GRPC_MAX_CONNECTIONS =
       new Setting<>(GRPC + "max_connections", integer(1, 1_000_000), "4096", "open at one time");
+  static final Setting<Integer> GRPC_MAX_CONNECTIONS_PER_SOURCE =
+      new Setting<>(
+          GRPC + "max_connections_per_source",
+          integer(1, 1_000_000),
+          "1024",
+          "of these from one address, so that one sender cannot shut out the others");
   static final Setting<Integer> GRPC_MAX_CONCURRENT_STREAMS =
       new Setting<>(
           GRPC + "max_concurrent_streams",
@@ -69,6 +75,12 @@ final class Settings {
           "one body, before and after decompression");
   static final Setting<Integer> HTTP_MAX_CONNECTIONS =
       new Setting<>(HTTP + "max_connections", integer(1, 1_000_000), "4096", "open at one time");
+  static final Setting<Integer> HTTP_MAX_CONNECTIONS_PER_SOURCE =
+      new Setting<>(
+          HTTP + "max_connections_per_source",
+          integer(1, 1_000_000),
+          "1024",
+          "of these from one address, so that one sender cannot shut out the others");
   static final Setting<Duration> HTTP_READ_HEADER_TIMEOUT =
       new Setting<>(
           HTTP + "read_header_timeout", DURATION_TYPE, "10s", "for the headers of one request");
@@ -394,6 +406,7 @@ final class Settings {
           GRPC_ENDPOINT,
           GRPC_MAX_REQUEST_BYTES,
           GRPC_MAX_CONNECTIONS,
+          GRPC_MAX_CONNECTIONS_PER_SOURCE,
           GRPC_MAX_CONCURRENT_STREAMS,
           GRPC_READ_TIMEOUT,
           GRPC_MIN_BODY_RATE,
@@ -403,6 +416,7 @@ final class Settings {
           HTTP_ENDPOINT,
           HTTP_MAX_REQUEST_BYTES,
           HTTP_MAX_CONNECTIONS,
+          HTTP_MAX_CONNECTIONS_PER_SOURCE,
           HTTP_READ_HEADER_TIMEOUT,
           HTTP_READ_TIMEOUT,
           HTTP_IDLE_TIMEOUT,

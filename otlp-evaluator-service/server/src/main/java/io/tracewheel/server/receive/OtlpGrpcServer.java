@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -60,7 +61,8 @@ public final class OtlpGrpcServer {
 
   /**
    * @param address where to listen
-   * @param gate that every call passes
+   * @param gate that every call of OTLP passes
+   * @param ready what the standard health check is answered
    * @param tls used where the configuration names files
    * @param loops run the sockets; not closed here
    * @param workers run the calls; nothing but the pipeline's work may block in them
@@ -71,6 +73,7 @@ public final class OtlpGrpcServer {
       Pipeline pipeline,
       Intake intake,
       Gate gate,
+      BooleanSupplier ready,
       LiveTls tls,
       EventLoopGroup loops,
       Executor workers) {
@@ -80,7 +83,7 @@ public final class OtlpGrpcServer {
     this.gate = gate;
     this.workers = workers;
     ConnectionCap cap =
-        new ConnectionCap(config.maxConnections(), "receivers.otlp.protocols.grpc.max_connections");
+        new ConnectionCap(config.connections(), "receivers.otlp.protocols.grpc.max_connections");
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .channelFactory(
@@ -114,6 +117,7 @@ public final class OtlpGrpcServer {
     for (Signal signal : Signal.values()) {
       builder.addService(service(signal));
     }
+    builder.addService(new HealthCheck(ready));
     this.server = builder.build();
   }
 

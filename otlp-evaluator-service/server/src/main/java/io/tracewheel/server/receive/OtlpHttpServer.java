@@ -83,7 +83,7 @@ public final class OtlpHttpServer {
    */
   public void start() throws IOException {
     ConnectionCap cap =
-        new ConnectionCap(config.maxConnections(), "receivers.otlp.protocols.http.max_connections");
+        new ConnectionCap(config.connections(), "receivers.otlp.protocols.http.max_connections");
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)

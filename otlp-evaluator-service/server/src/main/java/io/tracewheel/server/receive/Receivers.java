@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,8 @@ public final class Receivers {
   private final HostPort grpcEndpoint;
   private final HostPort httpEndpoint;
 
-  private Receivers(EvaluatorConfig.Receivers config, Pipeline pipeline, Intake intake)
+  private Receivers(
+      EvaluatorConfig.Receivers config, Pipeline pipeline, Intake intake, BooleanSupplier ready)
       throws CannotListenException, ConfigException {
     this.intake = intake;
     this.grpcEndpoint = config.grpc().endpoint();
@@ -72,7 +74,7 @@ public final class Receivers {
     this.timer = Executors.newSingleThreadScheduledExecutor(threads("tracewheel-timer"));
     this.grpc =
         new OtlpGrpcServer(
-            config.grpc(), grpcAddress, pipeline, intake, gate, grpcTls, loops, workers);
+            config.grpc(), grpcAddress, pipeline, intake, gate, ready, grpcTls, loops, workers);
     this.http =
         new OtlpHttpServer(
             config.http(), httpAddress, pipeline, intake, gate, httpTls, loops, workers);
@@ -81,13 +83,15 @@ public final class Receivers {
   /**
    * Listens on both endpoints.
    *
+   * @param ready whether requests should be sent here, which gRPC's health check tells
    * @throws CannotListenException if one of them cannot be listened on; then nothing is left
    *     running
    * @throws ConfigException if a file of certificates or secrets cannot be used
    */
-  public static Receivers start(EvaluatorConfig.Receivers config, Pipeline pipeline, Intake intake)
+  public static Receivers start(
+      EvaluatorConfig.Receivers config, Pipeline pipeline, Intake intake, BooleanSupplier ready)
       throws CannotListenException, ConfigException {
-    Receivers receivers = new Receivers(config, pipeline, intake);
+    Receivers receivers = new Receivers(config, pipeline, intake, ready);
     try {
       receivers.listen(receivers.grpc::start, receivers.grpcEndpoint, "OTLP/gRPC", "grpc");
       receivers.listen(receivers.http::start, receivers.httpEndpoint, "OTLP/HTTP", "http");

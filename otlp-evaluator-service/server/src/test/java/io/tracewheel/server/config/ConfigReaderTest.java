@@ -58,7 +58,7 @@ class ConfigReaderTest {
                   basic: {bob: "${env:TOKEN}"}
                 tenants: {header: X-Tenant, items_per_second: 5000, bytes_per_second: 1MiB}
                 protocols:
-                  grpc: {endpoint: "0.0.0.0:14317", max_request_bytes: 4MiB, max_connections: 7,
+                  grpc: {endpoint: "0.0.0.0:14317", max_request_bytes: 4MiB, max_connections: 7, max_connections_per_source: 5,
                          max_concurrent_streams: 8, read_timeout: 1m30s, min_body_rate: 1KiB,
                          tls: {cert_file: c.pem, key_file: k.pem, client_ca_file: ca.pem}}
                   http:
@@ -119,7 +119,7 @@ class ConfigReaderTest {
                     new EvaluatorConfig.GrpcReceiver(
                         new HostPort("0.0.0.0", 14317),
                         4 << 20,
-                        7,
+                        new EvaluatorConfig.Connections(7, 5),
                         8,
                         Duration.ofSeconds(90),
                         1024,
@@ -127,7 +127,7 @@ class ConfigReaderTest {
                     new EvaluatorConfig.HttpReceiver(
                         new HostPort("::1", 14318),
                         1 << 20,
-                        9,
+                        new EvaluatorConfig.Connections(9, 1024),
                         Duration.ofSeconds(1),
                         Duration.ofMillis(1500),
                         Duration.ofMinutes(2),

@@ -10,12 +10,17 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.LogsServiceGrpc;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
@@ -354,6 +359,69 @@ class GrpcReceiverTest {
       assertThat(answer.message()).contains("read_timeout");
     }
     assertThat(server.receivers.drain(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void refusesAMessageThatArrivesTooSlowlyAsRetryable() throws Exception {
+    try (RawGrpcClient raw = new RawGrpcClient(server.grpcPort())) {
+      RawGrpcClient.Answer answer = raw.callAndStall(Signal.TRACES, 1000, new byte[10]);
+      assertThat(answer.status()).isEqualTo(Status.Code.UNAVAILABLE.value());
+      assertThat(answer.message()).contains("min_body_rate");
+    }
+  }
+
+  @Test
+  void tellsItsClientsToGoAwayWhenItDrains() throws Exception {
+    try (RawGrpcClient raw = new RawGrpcClient(server.grpcPort())) {
+      byte[] body = Requests.traces(0, 1).toByteArray();
+      assertThat(raw.call(Signal.TRACES, null, false, body.length, body).status()).isZero();
+
+      assertThat(server.receivers.drain(Duration.ofSeconds(10))).isTrue();
+
+      raw.awaitGoAway();
+    }
+  }
+
+  @Test
+  void refusesTooLongMetadataAndGoesOn() throws Exception {
+    Metadata metadata = new Metadata();
+    metadata.put(Metadata.Key.of("x-long", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(20_000));
+    StatusRuntimeException refused =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () ->
+                TraceServiceGrpc.newBlockingStub(channel)
+                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata))
+                    .export(Requests.traces(0, 1)));
+
+    assertThat(refused.getStatus().getCode())
+        .as("a client must not take it for a passing fault, nor as received")
+        .isIn(Status.Code.INTERNAL, Status.Code.RESOURCE_EXHAUSTED);
+    TraceServiceGrpc.newBlockingStub(channel).export(Requests.traces(1, 1));
+    assertThat(server.log.logged()).hasSize(1);
+  }
+
+  @Test
+  void answersTheStandardHealthCheckAlsoWhileItDrains() throws Exception {
+    HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(channel);
+    for (String service : List.of("", Signal.TRACES.grpcService(), Signal.LOGS.grpcService())) {
+      assertThat(health.check(asking(service)).getStatus())
+          .as(service)
+          .isEqualTo(ServingStatus.SERVING);
+    }
+    StatusRuntimeException unknown =
+        catchThrowableOfType(
+            StatusRuntimeException.class, () -> health.check(asking("com.acme.Other")));
+    assertThat(unknown.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+
+    server.intake.drain();
+
+    assertThat(health.check(asking("")).getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+    assertThat(server.receivers.drain(Duration.ofSeconds(10))).isTrue();
+  }
+
+  private static HealthCheckRequest asking(String service) {
+    return HealthCheckRequest.newBuilder().setService(service).build();
   }
 
   @Test

@@ -385,23 +385,16 @@ class HttpReceiverTest {
   }
 
   @Test
+  void refusesABodyThatArrivesTooSlowlyAs503() throws Exception {
+    try (Socket body = connect()) {
+      write(body, head("Content-Length: 100000") + "abc");
+      assertThat(readAll(body)).startsWith("HTTP/1.1 503 ").contains("min_body_rate");
+    }
+  }
+
+  @Test
   void closesConnectionsBeyondTheCap() throws Exception {
-    restart(
-        config ->
-            new EvaluatorConfig.Receivers(
-                config.grpc(),
-                new EvaluatorConfig.HttpReceiver(
-                    config.http().endpoint(),
-                    config.http().maxRequestBytes(),
-                    2,
-                    config.http().readHeaderTimeout(),
-                    config.http().readTimeout(),
-                    config.http().idleTimeout(),
-                    config.http().minBodyRate(),
-                    config.http().tls()),
-                config.maxInFlightBytes(),
-                config.security(),
-                config.invalidSpans()));
+    restart(config -> taking(config, new EvaluatorConfig.Connections(2, 2)));
     try (Socket one = connect();
         Socket two = connect()) {
       for (Socket open : List.of(one, two)) {
@@ -412,6 +405,46 @@ class HttpReceiverTest {
         assertThat(readAll(three)).isEmpty();
       }
     }
+  }
+
+  @Test
+  void oneAddressCannotTakeTheConnectionsOfOthers() throws Exception {
+    restart(config -> taking(config, new EvaluatorConfig.Connections(10, 1)));
+    try (Socket one = connect()) {
+      write(one, head("Content-Length: 2") + "\n\0");
+      assertThat(readAll(one, 1)).startsWith("HTTP/1.1 200 ");
+      try (Socket again = connect()) {
+        assertThat(readAll(again)).isEmpty();
+      }
+      try (Socket other =
+          new Socket(
+              InetAddress.getLoopbackAddress(),
+              server.httpPort(),
+              InetAddress.getByName("127.0.0.2"),
+              0)) {
+        other.setSoTimeout(15_000);
+        write(other, head("Content-Length: 2") + "\n\0");
+        assertThat(readAll(other, 1)).startsWith("HTTP/1.1 200 ");
+      }
+    }
+  }
+
+  private static EvaluatorConfig.Receivers taking(
+      EvaluatorConfig.Receivers config, EvaluatorConfig.Connections connections) {
+    return new EvaluatorConfig.Receivers(
+        config.grpc(),
+        new EvaluatorConfig.HttpReceiver(
+            config.http().endpoint(),
+            config.http().maxRequestBytes(),
+            connections,
+            config.http().readHeaderTimeout(),
+            config.http().readTimeout(),
+            config.http().idleTimeout(),
+            config.http().minBodyRate(),
+            config.http().tls()),
+        config.maxInFlightBytes(),
+        config.security(),
+        config.invalidSpans());
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class RawGrpcClient implements AutoCloseable {
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel connection;
+  private final CompletableFuture<Void> goAway = new CompletableFuture<>();
 
   /** Status of the trailers; -1 if the stream was reset without any. */
   record Answer(int status, String message) {}
@@ -48,12 +50,27 @@ final class RawGrpcClient implements AutoCloseable {
                     channel
                         .pipeline()
                         .addLast(Http2FrameCodecBuilder.forClient().build())
-                        .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
+                        .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
+                        .addLast(
+                            new ChannelInboundHandlerAdapter() {
+                              @Override
+                              public void channelRead(ChannelHandlerContext ctx, Object frame) {
+                                if (frame instanceof Http2GoAwayFrame) {
+                                  goAway.complete(null);
+                                }
+                                ReferenceCountUtil.release(frame);
+                              }
+                            });
                   }
                 })
             .connect("127.0.0.1", port)
             .syncUninterruptibly()
             .channel();
+  }
+
+  /** Waits until the server says that the connection takes no more calls. */
+  void awaitGoAway() throws Exception {
+    goAway.get(20, TimeUnit.SECONDS);
   }
 
   /** One message whose frame declares a length that need not be that of the body. */

@@ -33,7 +33,10 @@ final class ReceiversUnderTest implements AutoCloseable {
     intake = new Intake(config.maxInFlightBytes(), () -> 0.5);
     receivers =
         Receivers.start(
-            config, new Pipeline(intake, log, ScanLimits.DEFAULT, processors, true), intake);
+            config,
+            new Pipeline(intake, log, ScanLimits.DEFAULT, processors, true),
+            intake,
+            () -> !intake.draining());
   }
 
   /** The defaults on free ports, with an 8 MiB limit for requests. */
@@ -45,7 +48,7 @@ final class ReceiversUnderTest implements AutoCloseable {
         new GrpcReceiver(
             grpc.endpoint().withPort(0),
             LIMIT,
-            grpc.maxConnections(),
+            grpc.connections(),
             grpc.maxConcurrentStreams(),
             grpc.readTimeout(),
             grpc.minBodyRate(),
@@ -53,7 +56,7 @@ final class ReceiversUnderTest implements AutoCloseable {
         new HttpReceiver(
             http.endpoint().withPort(0),
             LIMIT,
-            http.maxConnections(),
+            http.connections(),
             http.readHeaderTimeout(),
             http.readTimeout(),
             http.idleTimeout(),
@@ -70,7 +73,7 @@ final class ReceiversUnderTest implements AutoCloseable {
         new GrpcReceiver(
             config.grpc().endpoint(),
             config.grpc().maxRequestBytes(),
-            config.grpc().maxConnections(),
+            config.grpc().connections(),
             config.grpc().maxConcurrentStreams(),
             time,
             config.grpc().minBodyRate(),
@@ -78,7 +81,7 @@ final class ReceiversUnderTest implements AutoCloseable {
         new HttpReceiver(
             config.http().endpoint(),
             config.http().maxRequestBytes(),
-            config.http().maxConnections(),
+            config.http().connections(),
             time,
             time,
             time,
