@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.smoke.evaluator.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.tracewheel.smoke.evaluator.Checkout;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,11 +31,13 @@ class FaultsIT {
   /** Part of the names of those to run; then also of those that are in the long form only. */
   private static final String ONLY = System.getProperty("tracewheel.faults.only", "");
 
-  private final Map<String, Row> rows = new ConcurrentHashMap<>();
-  private final List<String> skipped = Collections.synchronizedList(new ArrayList<>());
+  /** Whether the rows go into the README. */
+  private static final boolean KEEP = Boolean.getBoolean("tracewheel.faults.table");
+
+  private final FaultTable table = new FaultTable(FORM, all().stream().map(Fault::name).toList());
   private final long seed = System.nanoTime();
 
-  static Stream<Fault> faults() {
+  private static List<Fault> all() {
     return Stream.of(
             Kills.all(),
             BadDestinations.all(),
@@ -53,6 +48,11 @@ class FaultsIT {
             OddTelemetry.all(),
             BadEvaluators.all())
         .flatMap(List::stream)
+        .toList();
+  }
+
+  static Stream<Fault> faults() {
+    return all().stream()
         .filter(fault -> FORM == Form.LONG || fault.inShortForm() || !ONLY.isEmpty())
         .filter(fault -> fault.name().contains(ONLY));
   }
@@ -67,21 +67,19 @@ class FaultsIT {
   void nothingAcknowledgedIsLost(Fault fault, @TempDir Path directory) throws Exception {
     try (Stage stage = new Stage(FORM, directory, seed)) {
       fault.course().run(stage);
-      rows.put(fault.name(), stage.account(fault.name()));
+      table.add(stage.account(fault.name()));
     } catch (TestAbortedException e) {
-      skipped.add(fault.name() + ": " + e.getMessage());
+      table.skip(fault.name(), String.valueOf(e.getMessage()));
       throw e;
+    } finally {
+      if (KEEP) {
+        table.write(Checkout.root().resolve("smoke-tests/evaluator-it/README.md"));
+      }
     }
   }
 
   @AfterAll
-  void table() throws IOException {
-    List<Row> inOrder = faults().map(Fault::name).filter(rows::containsKey).map(rows::get).toList();
-    String table = FaultTable.markdown(FORM, inOrder, skipped);
+  void sayTheTable() {
     System.out.println(table);
-    if (FORM == Form.LONG && ONLY.isEmpty()) {
-      assertThat(inOrder).as("a table of all").hasSize((int) faults().count() - skipped.size());
-      FaultTable.write(Checkout.root().resolve("smoke-tests/evaluator-it/README.md"), table);
-    }
   }
 }
