@@ -147,7 +147,8 @@ public final class Evaluator {
               log,
               ScanLimits.DEFAULT,
               Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT, health, hold),
-              config.receivers().invalidSpans() == EvaluatorConfig.InvalidSpans.REJECT);
+              config.receivers().invalidSpans() == EvaluatorConfig.InvalidSpans.REJECT,
+              traces == null && Destinations.allSendGzip(config.exporters()));
       AtomicBoolean started = new AtomicBoolean();
       Destinations all = destinations;
       TraceAssembly assembly = traces;

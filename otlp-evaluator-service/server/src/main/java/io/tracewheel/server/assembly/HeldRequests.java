@@ -16,6 +16,7 @@ import io.tracewheel.otlp.TraceRequest;
 import io.tracewheel.otlp.TraceSplicer;
 import io.tracewheel.server.config.EvaluatorConfig.Hold;
 import io.tracewheel.server.config.EvaluatorConfig.ScoreOutput;
+import io.tracewheel.server.gzip.Body;
 import io.tracewheel.server.log.Entry;
 import io.tracewheel.server.log.LogRecord;
 import io.tracewheel.server.log.Passage;
@@ -101,7 +102,7 @@ final class HeldRequests {
             record.next(),
             record.receivedMillis(),
             record.signal(),
-            ByteSlice.of(record.request().toByteArray()),
+            Body.plain(ByteSlice.of(record.request().toByteArray())),
             record.passage());
     if (held.put(record.position(), new Held(own, traces, now)) == null) {
       bytes += own.request().length();

@@ -2,6 +2,7 @@
 package io.tracewheel.server.export;
 
 import io.tracewheel.server.config.ExporterConfig;
+import io.tracewheel.server.config.ExporterConfig.Compression;
 import io.tracewheel.server.log.LogReader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -88,6 +89,19 @@ public final class Destinations implements AutoCloseable {
           deadLetters);
     }
     throw new IllegalArgumentException("no such destination: " + config);
+  }
+
+  /** Whether all of them send what is logged as it is, compressed by gzip. */
+  public static boolean allSendGzip(List<ExporterConfig> configs) {
+    return configs.stream()
+        .allMatch(config -> config.masking().isEmpty() && compression(config) == Compression.GZIP);
+  }
+
+  private static Compression compression(ExporterConfig config) {
+    if (config instanceof ExporterConfig.Otlp otlp) {
+      return otlp.compression();
+    }
+    return config instanceof ExporterConfig.OtlpHttp http ? http.compression() : Compression.NONE;
   }
 
   /** What each destination has done, in the order of the configuration. */

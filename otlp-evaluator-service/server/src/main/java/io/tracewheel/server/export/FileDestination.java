@@ -109,10 +109,10 @@ final class FileDestination implements Destination {
     long bytes = 0;
     for (LogRecord record : records) {
       try {
-        json.writeJson(record.signal(), outgoing.of(record), lines);
+        json.writeJson(record.signal(), outgoing.of(record).plain(), lines);
         lines.write('\n');
         written++;
-        bytes += record.request().length();
+        bytes += record.body().plainLength();
       } catch (MalformedOtlpException | Outgoing.HeldBackException e) {
         deadLetters.add(record, String.valueOf(e.getMessage()));
         health.deadLettered(String.valueOf(e.getMessage()));

@@ -15,9 +15,10 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
-import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.config.ExporterConfig;
+import io.tracewheel.server.gzip.Body;
+import io.tracewheel.server.gzip.FastGzip;
 import io.tracewheel.server.tls.LiveTls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,8 +45,7 @@ final class GrpcSender implements OtlpSender {
 
   private final ManagedChannel channel;
   private final LiveTls tls;
-  private final Map<Signal, MethodDescriptor<ByteSlice, byte[]>> methods =
-      new EnumMap<>(Signal.class);
+  private final Map<Signal, MethodDescriptor<Body, byte[]>> methods = new EnumMap<>(Signal.class);
   private final Map<String, String> headers;
   private final HeaderMask mask;
   private final CallOptions options;
@@ -88,7 +88,7 @@ final class GrpcSender implements OtlpSender {
     for (Signal signal : Signal.values()) {
       methods.put(
           signal,
-          MethodDescriptor.<ByteSlice, byte[]>newBuilder()
+          MethodDescriptor.<Body, byte[]>newBuilder()
               .setType(MethodDescriptor.MethodType.UNARY)
               .setFullMethodName(signal.grpcMethod())
               .setRequestMarshaller(Raw.REQUEST)
@@ -98,18 +98,18 @@ final class GrpcSender implements OtlpSender {
   }
 
   @Override
-  public CompletableFuture<Delivery> send(Signal signal, ByteSlice request) {
+  public CompletableFuture<Delivery> send(Signal signal, Body request) {
     CompletableFuture<Delivery> delivery = new CompletableFuture<>();
     try {
       if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
         // Back-off is the caller's; the channel's own would add minutes to a recovery.
         channel.resetConnectBackoff();
       }
-      MethodDescriptor<ByteSlice, byte[]> method = methods.get(signal);
+      MethodDescriptor<Body, byte[]> method = methods.get(signal);
       if (method == null) {
         throw new IllegalStateException("no method for " + signal);
       }
-      ClientCall<ByteSlice, byte[]> call =
+      ClientCall<Body, byte[]> call =
           channel.newCall(method, options.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS));
       call.start(new Outcome(delivery, mask), metadata());
       call.request(2);
@@ -204,15 +204,15 @@ final class GrpcSender implements OtlpSender {
 
   /** Messages that are bytes already. */
   private static final class Raw {
-    static final MethodDescriptor.Marshaller<ByteSlice> REQUEST =
+    static final MethodDescriptor.Marshaller<Body> REQUEST =
         new MethodDescriptor.Marshaller<>() {
           @Override
-          public InputStream stream(ByteSlice value) {
-            return new SliceStream(value);
+          public InputStream stream(Body value) {
+            return new BodyStream(value);
           }
 
           @Override
-          public ByteSlice parse(InputStream stream) {
+          public Body parse(InputStream stream) {
             throw new UnsupportedOperationException("a client reads no requests");
           }
         };

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.config.ExporterConfig;
+import io.tracewheel.server.gzip.Body;
 import io.tracewheel.server.tls.LiveTls;
 import java.net.ConnectException;
 import java.net.URI;
@@ -71,19 +72,21 @@ final class HttpSender implements OtlpSender {
   }
 
   @Override
-  public CompletableFuture<Delivery> send(Signal signal, ByteSlice request) {
+  public CompletableFuture<Delivery> send(Signal signal, Body request) {
     try {
       HttpRequest.Builder builder =
           HttpRequest.newBuilder(target(signal)).timeout(timeout).header("Content-Type", PROTOBUF);
       headers.forEach(builder::setHeader);
-      ByteSlice body = request;
-      if (compression == ExporterConfig.Compression.GZIP) {
-        body = FastGzip.INSTANCE.compress(request);
-        builder.header("Content-Encoding", "gzip");
-      } else if (compression == ExporterConfig.Compression.ZSTD) {
-        body = ZstdCompressor.INSTANCE.compress(request);
-        builder.header("Content-Encoding", "zstd");
+      if (compression != ExporterConfig.Compression.NONE) {
+        builder.header(
+            "Content-Encoding", compression == ExporterConfig.Compression.GZIP ? "gzip" : "zstd");
       }
+      ByteSlice body =
+          switch (compression) {
+            case NONE -> request.plain();
+            case GZIP -> request.gzip();
+            case ZSTD -> ZstdCompressor.INSTANCE.compress(request.plain());
+          };
       builder.POST(
           HttpRequest.BodyPublishers.ofByteArray(body.array(), body.offset(), body.length()));
       CompletableFuture<HttpResponse<byte[]>> sent =

@@ -2,6 +2,7 @@
 package io.tracewheel.server.export;
 
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.server.gzip.Body;
 import io.tracewheel.server.log.LogReader;
 import io.tracewheel.server.log.LogRecord;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class OtlpDestination implements Destination {
     final LogRecord record;
 
     /** What is sent: the record's request, masked where this destination masks. */
-    ByteSlice request = ByteSlice.EMPTY;
+    Body request = Body.plain(ByteSlice.EMPTY);
 
     int attempts;
     boolean done;
@@ -141,7 +142,7 @@ final class OtlpDestination implements Destination {
   }
 
   private synchronized void enter(InFlight inFlight) throws InterruptedException {
-    int bytes = inFlight.record.request().length();
+    int bytes = inFlight.record.body().bytes().length();
     while (!window.isEmpty()
         && (window.size() >= concurrency || windowBytes + bytes > WINDOW_BYTES)) {
       wait();
@@ -216,7 +217,7 @@ final class OtlpDestination implements Destination {
       health.deadLettered(refused.reason());
     } else if (delivery instanceof Delivery.Accepted accepted) {
       health.delivered(
-          1, inFlight.record.request().length(), accepted.rejected(), accepted.message());
+          1, inFlight.record.body().plainLength(), accepted.rejected(), accepted.message());
     }
     leave(inFlight);
   }
@@ -227,7 +228,7 @@ final class OtlpDestination implements Destination {
       inFlight.done = true;
       for (InFlight first = window.peek(); first != null && first.done; first = window.peek()) {
         window.remove();
-        windowBytes -= first.record.request().length();
+        windowBytes -= first.record.body().bytes().length();
         next = first.record.next();
       }
       notifyAll();

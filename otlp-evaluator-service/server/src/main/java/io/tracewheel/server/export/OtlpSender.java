@@ -4,6 +4,7 @@ package io.tracewheel.server.export;
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.server.config.ExporterConfig;
+import io.tracewheel.server.gzip.Body;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -35,14 +36,19 @@ public interface OtlpSender extends AutoCloseable {
     return new MaskedSender(open(settings), new Outgoing(settings.masking()));
   }
 
+  /** Sends a request that is not compressed. */
+  default CompletableFuture<Delivery> send(Signal signal, ByteSlice request) {
+    return send(signal, Body.plain(request));
+  }
+
   /**
-   * Sends one request.
+   * Sends one request, compressed as the settings say, whichever way it comes.
    *
    * @param request protobuf bytes; must stay as they are until the future is complete
    * @return always completes normally, within the timeout of the settings and a little more, on a
    *     thread that must not be blocked
    */
-  CompletableFuture<Delivery> send(Signal signal, ByteSlice request);
+  CompletableFuture<Delivery> send(Signal signal, Body request);
 
   /**
    * Ends the connections; calls in flight complete as {@link Delivery.Retry}, at the latest in

@@ -3,9 +3,9 @@ package io.tracewheel.server.export;
 
 import io.tracewheel.evaluators.privacy.MaskingRules;
 import io.tracewheel.evaluators.privacy.RequestMasker;
-import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.otlp.MalformedOtlpException;
 import io.tracewheel.otlp.ScanLimits;
+import io.tracewheel.server.gzip.Body;
 import io.tracewheel.server.log.LogRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +34,12 @@ final class Outgoing {
    *
    * @throws HeldBackException if they could not be looked through
    */
-  ByteSlice of(LogRecord record) throws HeldBackException {
+  Body of(LogRecord record) throws HeldBackException {
     if (masker == null) {
-      return record.request();
+      return record.body();
     }
     try {
-      return masker.mask(record.signal(), record.request());
+      return Body.plain(masker.mask(record.signal(), record.request()));
     } catch (MalformedOtlpException e) {
       throw new HeldBackException("it cannot be masked, so it was not sent: " + e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {

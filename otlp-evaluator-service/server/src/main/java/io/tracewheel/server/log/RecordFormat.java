@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0  2  magic "TW"
  *   2  1  signal: 1 traces, 2 metrics, 3 logs, 4 profiles
- *   3  1  flags: 1 = last record of its group; bits 1 and 2: passage, in the order of {@link Passage}
+ *   3  1  flags: 1 = last record of its group; bits 1 and 2: passage, in the order of {@link Passage};
+ *         8 = the body is gzip
  *   4  4  length of the body
  *   8  8  time of the append, milliseconds since 1970
  *  16  4  CRC32C of the body
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordFormat {
   static final int HEADER = 24;
   private static final int LAST_OF_GROUP = 1;
+  private static final int COMPRESSED = 8;
   private static final Passage[] PASSAGES = Passage.values();
   private static final byte MAGIC_0 = 'T';
   private static final byte MAGIC_1 = 'W';
@@ -44,7 +46,13 @@ final class RecordFormat {
 
   /** What a header says. */
   record Header(
-      Signal signal, boolean lastOfGroup, Passage passage, int length, long millis, int bodyCrc) {
+      Signal signal,
+      boolean lastOfGroup,
+      Passage passage,
+      boolean compressed,
+      int length,
+      long millis,
+      int bodyCrc) {
     int recordLength() {
       return Math.addExact(HEADER, length);
     }
@@ -63,7 +71,10 @@ final class RecordFormat {
     header[1] = MAGIC_1;
     header[2] = code(values.signal());
     header[3] =
-        (byte) ((values.lastOfGroup() ? LAST_OF_GROUP : 0) | values.passage().ordinal() << 1);
+        (byte)
+            ((values.lastOfGroup() ? LAST_OF_GROUP : 0)
+                | values.passage().ordinal() << 1
+                | (values.compressed() ? COMPRESSED : 0));
     INT.set(header, 4, values.length());
     LONG.set(header, 8, values.millis());
     INT.set(header, 16, values.bodyCrc());
@@ -91,6 +102,7 @@ final class RecordFormat {
         signal,
         (bytes[at + 3] & LAST_OF_GROUP) != 0,
         PASSAGES[bytes[at + 3] >> 1 & 3],
+        (bytes[at + 3] & COMPRESSED) != 0,
         length,
         (long) LONG.get(bytes, at + 8),
         (int) INT.get(bytes, at + 16));

@@ -2,6 +2,7 @@
 package io.tracewheel.server.log;
 
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.server.gzip.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -120,7 +121,13 @@ final class SegmentReader implements LogReader {
       }
       long next = position + header.recordLength();
       records.add(
-          new LogRecord(position, next, header.millis(), header.signal(), body, header.passage()));
+          new LogRecord(
+              position,
+              next,
+              header.millis(),
+              header.signal(),
+              new Body(body, header.compressed()),
+              header.passage()));
       position = next;
       at += header.recordLength();
     }

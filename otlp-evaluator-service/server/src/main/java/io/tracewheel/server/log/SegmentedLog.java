@@ -3,6 +3,7 @@ package io.tracewheel.server.log;
 
 import io.tracewheel.otlp.ByteSlice;
 import io.tracewheel.server.config.EvaluatorConfig;
+import io.tracewheel.server.gzip.Body;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -145,7 +146,7 @@ public final class SegmentedLog implements RequestLog {
     List<ByteSlice> copies = keep ? new ArrayList<>(crcs.length) : List.of();
     long bytes = 0;
     for (int i = 0; i < crcs.length; i++) {
-      ByteSlice body = entries.get(i).request();
+      ByteSlice body = entries.get(i).body().bytes();
       crcs[i] = RecordFormat.bodyCrc(body);
       if (keep) {
         copies.add(ByteSlice.of(body.toByteArray()));
@@ -199,17 +200,29 @@ public final class SegmentedLog implements RequestLog {
     long now = System.currentTimeMillis();
     for (int i = 0; i < crcs.length; i++) {
       Entry entry = entries.get(i);
-      ByteSlice body = entry.request();
+      ByteSlice body = entry.body().bytes();
       RecordFormat.Header header =
           new RecordFormat.Header(
-              entry.signal(), i == crcs.length - 1, entry.passage(), body.length(), now, crcs[i]);
+              entry.signal(),
+              i == crcs.length - 1,
+              entry.passage(),
+              entry.body().compressed(),
+              body.length(),
+              now,
+              crcs[i]);
       filling.put(format.encode(header, filling.salt(), next), 0, RecordFormat.HEADER, pool);
       filling.put(body.array(), body.offset(), body.length(), pool);
       long position = next;
       next += header.recordLength();
       if (i < copies.size()) {
         tail.add(
-            new LogRecord(position, next, now, entry.signal(), copies.get(i), entry.passage()));
+            new LogRecord(
+                position,
+                next,
+                now,
+                entry.signal(),
+                new Body(copies.get(i), entry.body().compressed()),
+                entry.passage()));
       }
     }
     filling.add(future, next);

@@ -25,7 +25,7 @@ final class Tail {
 
   void add(LogRecord record) {
     records.put(record.position(), record);
-    bytes += record.request().length();
+    bytes += record.body().bytes().length();
     while (bytes > capacity) {
       forget(records.pollFirstEntry());
     }
@@ -46,7 +46,7 @@ final class Tail {
   }
 
   private void forget(Map.Entry<Long, LogRecord> entry) {
-    bytes -= entry.getValue().request().length();
+    bytes -= entry.getValue().body().bytes().length();
   }
 
   /**

@@ -2,10 +2,11 @@
 package io.tracewheel.server.pipeline;
 
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.server.gzip.Body;
+import io.tracewheel.server.gzip.FastInflater;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * Decompresses gzip (RFC 1952, several members allowed) into a reused buffer, never beyond a limit
@@ -14,7 +15,7 @@ import java.util.zip.Inflater;
  * thread.
  */
 final class Gunzip {
-  private static final int HEADER = 10;
+  private static final int HEADER = Body.HEADER;
   private static final int TRAILER = 8;
   private static final int FLAG_HEADER_CRC = 2;
   private static final int FLAG_EXTRA = 4;
@@ -25,12 +26,18 @@ final class Gunzip {
   /** A buffer that had to be larger for one request is not kept for the next. */
   private static final int KEPT_BUFFER = 4 << 20;
 
-  private final Inflater inflater = new Inflater(true);
+  private final FastInflater inflater = new FastInflater();
   private final CRC32 crc = new CRC32();
   private byte[] out = new byte[SMALLEST_BUFFER];
 
   /** Where the next byte goes in {@link #out}. */
   private int position;
+
+  /** The first byte that the member may refer to. */
+  private int windowStart;
+
+  private int members;
+  private boolean optionalFields;
 
   /** Bytes decompressed so far. */
   private int total;
@@ -64,7 +71,7 @@ final class Gunzip {
     room.grow(total);
     byte[] kept = out;
     try {
-      out = new byte[total];
+      out = new byte[Math.addExact(total, FastInflater.SLACK)];
       members(in, limit, tooLarge, room);
       return new ByteSlice(out, 0, total);
     } finally {
@@ -72,10 +79,20 @@ final class Gunzip {
     }
   }
 
+  /**
+   * Whether the last input was a single member without optional header fields: what every
+   * destination understands, and a {@link Body} may be.
+   */
+  boolean simple() {
+    return members == 1 && !optionalFields;
+  }
+
   private void members(ByteSlice in, int limit, Refusal tooLarge, Room room)
       throws RefusedException {
     position = 0;
     total = 0;
+    members = 0;
+    optionalFields = false;
     overflowed = false;
     int start = in.offset();
     int end = in.offset() + in.length();
@@ -90,30 +107,29 @@ final class Gunzip {
   private int member(byte[] in, int start, int end, int limit, Refusal tooLarge, Room room)
       throws RefusedException {
     int body = afterHeader(in, start, end);
-    inflater.reset();
+    inflater.begin(in, body, end);
     crc.reset();
-    inflater.setInput(in, body, end - body);
+    members++;
+    optionalFields |= body > start + HEADER;
+    windowStart = position;
     int first = total;
     try {
       while (!inflater.finished()) {
-        if (position == out.length) {
+        if (out.length - position < FastInflater.SLACK) {
           makeRoom(room);
         }
-        int count = inflater.inflate(out, position, out.length - position);
-        crc.update(out, position, count);
-        position += count;
-        total += count;
+        int from = position;
+        position = inflater.inflate(out, windowStart, from);
+        crc.update(out, from, position - from);
+        total += position - from;
         if (total > limit) {
           throw new RefusedException(tooLarge);
         }
-        if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-          throw corrupt("the compressed data ends too early");
-        }
       }
     } catch (DataFormatException e) {
-      throw corrupt("the compressed data is damaged");
+      throw corrupt("the compressed data is damaged or ends too early");
     }
-    int trailer = end - inflater.getRemaining();
+    int trailer = inflater.dataEnd();
     if (end - trailer < TRAILER) {
       throw corrupt("the check sum at its end is missing");
     }
@@ -128,8 +144,12 @@ final class Gunzip {
       room.grow(out.length);
       out = Arrays.copyOf(out, 2 * out.length);
     } else {
+      // What comes next may refer to the last bytes, so they go on to be before it.
       overflowed = true;
-      position = 0;
+      int kept = Math.min(FastInflater.WINDOW, position - windowStart);
+      System.arraycopy(out, position - kept, out, 0, kept);
+      position = kept;
+      windowStart = 0;
     }
   }
 

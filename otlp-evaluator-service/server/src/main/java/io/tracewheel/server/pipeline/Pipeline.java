@@ -8,6 +8,7 @@ import io.tracewheel.otlp.RequestCheck;
 import io.tracewheel.otlp.ScanLimits;
 import io.tracewheel.otlp.Signal;
 import io.tracewheel.otlp.SpanSieve;
+import io.tracewheel.server.gzip.Body;
 import io.tracewheel.server.log.Entry;
 import io.tracewheel.server.log.LogFullException;
 import io.tracewheel.server.log.Passage;
@@ -15,6 +16,7 @@ import io.tracewheel.server.log.RequestLog;
 import io.tracewheel.server.pipeline.Refusal.Reason;
 import io.tracewheel.server.pipeline.TraceProcessor.Processed;
 import io.tracewheel.server.telemetry.SampledLogger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -30,6 +32,9 @@ public final class Pipeline {
   private static final CompletableFuture<Long> NOTHING_TO_LOG =
       CompletableFuture.completedFuture(0L);
 
+  /** In bytes; a shorter request would hardly become smaller. */
+  private static final int LEAST_COMPRESSED = 256;
+
   private final Intake intake;
   private final RequestLog log;
   private final ScanLimits limits;
@@ -42,6 +47,7 @@ public final class Pipeline {
   private final ThreadLocal<TraceProcessor> processor;
   private final ThreadLocal<SpanSieve> sieve = ThreadLocal.withInitial(SpanSieve::new);
   private final boolean rejectInvalidSpans;
+  private final boolean logCompressed;
   private final SampledLogger warnings =
       new SampledLogger(LoggerFactory.getLogger(Pipeline.class), System::nanoTime);
 
@@ -50,19 +56,23 @@ public final class Pipeline {
    * @param processors makes one evaluator of traces for each thread
    * @param rejectInvalidSpans whether spans that cannot be used are left out of their requests,
    *     rather than forwarded as they are
+   * @param logCompressed whether the log keeps requests as gzip: right where all that read them
+   *     send them so. One that nothing changed stays in the form in which it came
    */
   public Pipeline(
       Intake intake,
       RequestLog log,
       ScanLimits limits,
       Supplier<TraceProcessor> processors,
-      boolean rejectInvalidSpans) {
+      boolean rejectInvalidSpans,
+      boolean logCompressed) {
     this.intake = intake;
     this.log = log;
     this.limits = limits;
     this.json = ThreadLocal.withInitial(() -> new OtlpJson(limits));
     this.processor = ThreadLocal.withInitial(processors);
     this.rejectInvalidSpans = rejectInvalidSpans;
+    this.logCompressed = logCompressed;
   }
 
   /** What has come in and what became of it. */
@@ -109,7 +119,10 @@ public final class Pipeline {
         accepted =
             new Answer(
                 null, prepared.items(), prepared.rejected(), prepared.message(), protobuf.length());
-        appended = prepared.entries().isEmpty() ? NOTHING_TO_LOG : log.append(prepared.entries());
+        appended =
+            prepared.entries().isEmpty()
+                ? NOTHING_TO_LOG
+                : log.append(compressed(prepared.entries(), request, protobuf));
       }
     } catch (RefusedException e) {
       outcome.accept(Answer.refused(e.refusal()));
@@ -148,6 +161,32 @@ public final class Pipeline {
           }
           outcome.accept(accepted);
         });
+  }
+
+  /** The entries as the log keeps them. Small ones are left: gzip would make them no smaller. */
+  private List<Entry> compressed(List<Entry> entries, Request request, ByteSlice protobuf) {
+    if (!logCompressed) {
+      return entries;
+    }
+    boolean asCame = request.coding() == Coding.GZIP && !request.json() && gunzip.get().simple();
+    List<Entry> compressed = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      ByteSlice bytes = entry.body().bytes();
+      Body body =
+          asCame && same(bytes, protobuf)
+              ? new Body(request.body(), true)
+              : bytes.length() < LEAST_COMPRESSED
+                  ? entry.body()
+                  : new Body(entry.body().gzip(), true);
+      compressed.add(new Entry(entry.signal(), body, entry.passage()));
+    }
+    return compressed;
+  }
+
+  private static boolean same(ByteSlice one, ByteSlice other) {
+    return one.array() == other.array()
+        && one.offset() == other.offset()
+        && one.length() == other.length();
   }
 
   private static void refuse(Consumer<Answer> outcome, Refusal refusal) {

@@ -28,7 +28,7 @@ final class Logs {
     }
 
     static Item of(Entry entry) {
-      return new Item(entry.signal(), Arrays.toString(entry.request().toByteArray()));
+      return new Item(entry.signal(), Arrays.toString(entry.body().bytes().toByteArray()));
     }
   }
 

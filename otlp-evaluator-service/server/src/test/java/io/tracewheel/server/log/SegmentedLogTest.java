@@ -44,7 +44,7 @@ class SegmentedLogTest {
           group.forEach(entry -> appended.add(Item.of(entry)));
           CompletableFuture<Long> durable = log.append(group);
           for (Entry entry : group) {
-            Arrays.fill(entry.request().array(), (byte) 0); // the caller reuses its buffers
+            Arrays.fill(entry.body().bytes().array(), (byte) 0); // the caller reuses its buffers
           }
           assertThat(durable.get(20, TimeUnit.SECONDS)).isEqualTo(log.end());
         }

@@ -28,7 +28,7 @@ final class HeldLog implements RequestLog {
       return CompletableFuture.failedFuture(failure);
     }
     for (Entry entry : entries) {
-      logged.add(new Logged(entry.signal(), entry.request().toByteArray()));
+      logged.add(new Logged(entry.signal(), entry.body().bytes().toByteArray()));
     }
     CompletableFuture<Long> appended = new CompletableFuture<>();
     if (held) {

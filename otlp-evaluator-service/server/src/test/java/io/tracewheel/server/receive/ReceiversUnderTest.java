@@ -34,7 +34,7 @@ final class ReceiversUnderTest implements AutoCloseable {
     receivers =
         Receivers.start(
             config,
-            new Pipeline(intake, log, ScanLimits.DEFAULT, processors, true),
+            new Pipeline(intake, log, ScanLimits.DEFAULT, processors, true, false),
             intake,
             () -> !intake.draining());
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.server.export;
+package io.tracewheel.server.gzip;
 
 import com.intel.gkl.compression.IntelDeflater;
 import io.tracewheel.otlp.ByteSlice;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * missing, cannot be loaded or fails a test of itself. Remove {@code lib/gkl-*.jar} to do without.
  */
 final class Deflaters {
-  private static final Logger LOG = LoggerFactory.getLogger(Destinations.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FastGzip.class);
 
   private Deflaters() {}
 

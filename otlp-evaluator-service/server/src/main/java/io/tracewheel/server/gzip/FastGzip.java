@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tracewheel.server.export;
+package io.tracewheel.server.gzip;
 
 import io.grpc.Compressor;
 import io.tracewheel.otlp.ByteSlice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,9 +17,9 @@ import java.util.zip.Deflater;
  * gzip (RFC 1952) of whole messages by whatever deflates fastest here, see {@link Deflaters}.
  * Thread-safe.
  */
-final class FastGzip implements Compressor {
+public final class FastGzip implements Compressor {
   /** The one that everybody uses. */
-  static final FastGzip INSTANCE = new FastGzip(Deflaters.fastest());
+  public static final FastGzip INSTANCE = new FastGzip(Deflaters.fastest());
 
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 4, (byte) 0xff};
   private static final int TRAILER = 8;
@@ -49,20 +48,10 @@ final class FastGzip implements Compressor {
   }
 
   /** A message compressed, in an array of its own. */
-  ByteSlice compress(ByteSlice message) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64 + message.length() / 8);
-    try {
-      compressTo(out, message);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // into memory
-    }
-    return ByteSlice.of(out.toByteArray());
-  }
-
-  private void compressTo(OutputStream out, ByteSlice message) throws IOException {
+  public ByteSlice compress(ByteSlice message) {
     Worker worker = take();
     try {
-      worker.gzip(message, out);
+      return ByteSlice.of(worker.gzip(message));
     } finally {
       give(worker);
     }
@@ -82,7 +71,7 @@ final class FastGzip implements Compressor {
   }
 
   /** Takes a message in whatever pieces and compresses it when closed. */
-  final class MessageStream extends OutputStream {
+  public final class MessageStream extends OutputStream {
     private final OutputStream out;
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream(0);
     private boolean closed;
@@ -91,10 +80,11 @@ final class FastGzip implements Compressor {
       this.out = out;
     }
 
-    /** The whole message at once, without a copy. */
-    void writeWhole(ByteSlice message) throws IOException {
+    /** The whole message at once: compressed here, unless it is already. */
+    public void writeWhole(Body message) throws IOException {
       closed = true;
-      compressTo(out, message);
+      ByteSlice compressed = message.gzip();
+      out.write(compressed.array(), compressed.offset(), compressed.length());
       out.close();
     }
 
@@ -111,7 +101,7 @@ final class FastGzip implements Compressor {
     @Override
     public void close() throws IOException {
       if (!closed) {
-        writeWhole(ByteSlice.of(pieces.toByteArray()));
+        writeWhole(new Body(compress(ByteSlice.of(pieces.toByteArray())), true));
       }
     }
   }
@@ -127,7 +117,7 @@ final class FastGzip implements Compressor {
       this.deflater = deflater;
     }
 
-    void gzip(ByteSlice message, OutputStream target) throws IOException {
+    byte[] gzip(ByteSlice message) {
       usable = false;
       int room = Deflaters.bound(message.length());
       byte[] to = room <= out.length ? out : new byte[room];
@@ -138,14 +128,13 @@ final class FastGzip implements Compressor {
       if (to.length <= KEPT_BUFFER) {
         out = to;
       }
-      target.write(HEADER);
-      target.write(to, 0, length);
-      target.write(
-          ByteBuffer.allocate(TRAILER)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putInt((int) crc.getValue())
-              .putInt(message.length())
-              .array());
+      return ByteBuffer.allocate(HEADER.length + length + TRAILER)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .put(HEADER)
+          .put(to, 0, length)
+          .putInt((int) crc.getValue())
+          .putInt(message.length())
+          .array();
     }
   }
 }
