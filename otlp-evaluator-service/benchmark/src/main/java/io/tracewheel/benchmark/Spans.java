@@ -23,6 +23,23 @@ public final class Spans {
 
   /** As HTTP and database instrumentations make them: about 600 bytes, 12 attributes. */
   public static Span plain(Random random) {
+    return http(random).build();
+  }
+
+  /** The same, shorter or longer. */
+  public static Span plain(Random random, int bytes) {
+    Span.Builder span = http(random);
+    while (span.getAttributesCount() > 2 && span.build().getSerializedSize() > bytes) {
+      span.removeAttributes(span.getAttributesCount() - 1);
+    }
+    int missing = bytes - span.build().getSerializedSize();
+    if (missing > 100) {
+      span.addAttributes(text("db.query.text", words(random, missing - 30)));
+    }
+    return span.build();
+  }
+
+  private static Span.Builder http(Random random) {
     return span(random, "GET /api/v1/orders/{id}", Span.SpanKind.SPAN_KIND_CLIENT)
         .addAttributes(text("http.request.method", "GET"))
         .addAttributes(text("url.full", "https://orders.internal/api/v1/orders/" + id(random)))
@@ -35,8 +52,7 @@ public final class Spans {
         .addAttributes(number("thread.id", random.nextInt(200)))
         .addAttributes(text("peer.service", "orders"))
         .addAttributes(text("http.route", "/api/v1/orders/{id}"))
-        .addAttributes(text("tenant.id", id(random)))
-        .build();
+        .addAttributes(text("tenant.id", id(random)));
   }
 
   /**

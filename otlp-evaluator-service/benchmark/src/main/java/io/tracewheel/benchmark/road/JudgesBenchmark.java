@@ -270,11 +270,7 @@ public final class JudgesBenchmark {
         throw new IllegalArgumentException(
             "--rounds must be 1 or more, and --seconds and --rate give at least one trace");
       }
-      if (!Files.isReadable(evaluator.resolve("tracewheel-evaluator.jar"))) {
-        throw new IllegalArgumentException(
-            "no packaged evaluator in " + evaluator + ": build it, or name it with --evaluator");
-      }
-      return new Options(rounds, seconds, rate, budget, evaluator);
+      return new Options(rounds, seconds, rate, budget, RoadOptions.packaged(evaluator));
     }
 
     private static String value(String[] args, int at) {

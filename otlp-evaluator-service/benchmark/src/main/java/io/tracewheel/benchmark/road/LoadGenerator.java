@@ -2,6 +2,8 @@
 package io.tracewheel.benchmark.road;
 
 import io.grpc.CallOptions;
+import io.grpc.Codec;
+import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
@@ -27,10 +29,28 @@ final class LoadGenerator implements AutoCloseable {
    * @param gzip whether requests are compressed by gRPC's own gzip
    */
   LoadGenerator(int port, boolean gzip) {
-    for (int i = 0; i < CONNECTIONS; i++) {
-      channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
+    this(port, CONNECTIONS, gzip ? "gzip" : "identity");
+  }
+
+  /**
+   * @param connections to the service, used in turn
+   * @param encoding of gRPC: identity, gzip or zstd
+   */
+  LoadGenerator(int port, int connections, String encoding) {
+    CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
+    compressors.register(new Codec.Gzip());
+    compressors.register(new ZstdCodec());
+    for (int i = 0; i < connections; i++) {
+      channels.add(
+          NettyChannelBuilder.forAddress("127.0.0.1", port)
+              .usePlaintext()
+              .compressorRegistry(compressors)
+              .build());
     }
-    options = gzip ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
+    options =
+        encoding.equals("identity")
+            ? CallOptions.DEFAULT
+            : CallOptions.DEFAULT.withCompression(encoding);
   }
 
   /**
@@ -44,7 +64,9 @@ final class LoadGenerator implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       window.acquire();
       ClientCalls.asyncUnaryCall(
-          channels.get(i % CONNECTIONS).newCall(RawExport.export(RawExport.TRACE_SERVICE), options),
+          channels
+              .get(i % channels.size())
+              .newCall(RawExport.export(RawExport.TRACE_SERVICE), options),
           requests.get(i % requests.size()),
           new StreamObserver<byte[]>() {
             @Override

@@ -68,11 +68,16 @@ record RoadOptions(
     if (rounds < 1) {
       throw new IllegalArgumentException("--rounds must be 1 or more, not " + rounds);
     }
+    return new RoadOptions(rounds, warmup, scale, only, gzip, packaged(evaluator));
+  }
+
+  /** The directory, which must hold an evaluator. */
+  static Path packaged(Path evaluator) {
     if (!Files.isReadable(evaluator.resolve("tracewheel-evaluator.jar"))) {
       throw new IllegalArgumentException(
           "no packaged evaluator in " + evaluator + ": build it, or name it with --evaluator");
     }
-    return new RoadOptions(rounds, warmup, scale, only, gzip, evaluator);
+    return evaluator;
   }
 
   private static String value(String[] args, int at) {

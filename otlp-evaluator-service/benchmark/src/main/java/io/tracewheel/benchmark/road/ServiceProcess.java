@@ -41,9 +41,14 @@ final class ServiceProcess implements AutoCloseable {
    * @throws IOException if it ends without saying where it listens
    */
   static ServiceProcess java(List<String> arguments) throws IOException {
+    return java(JVM_FLAGS, arguments);
+  }
+
+  /** The same with other flags. */
+  static ServiceProcess java(List<String> flags, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_FLAGS);
+    command.addAll(flags);
     command.addAll(arguments);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

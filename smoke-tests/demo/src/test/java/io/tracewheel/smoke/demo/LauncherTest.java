@@ -75,7 +75,7 @@ class LauncherTest {
     assertThat(bench.err())
         .contains(
             "'everything'",
-            "splice, road, collector, evaluators, judges, startup, calls or separation");
+            "splice, road, collector, load, growth, evaluators, judges, startup, calls or separation");
   }
 
   @Test
