@@ -2,6 +2,7 @@
 package io.tracewheel.server.log;
 
 import io.tracewheel.otlp.ByteSlice;
+import io.tracewheel.server.gzip.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -247,7 +248,12 @@ public final class StoredLog {
         long next = position + header.recordLength();
         visitor.record(
             new LogRecord(
-                position, next, header.millis(), header.signal(), body, header.passage()));
+                position,
+                next,
+                header.millis(),
+                header.signal(),
+                new Body(body, header.compressed()),
+                header.passage()));
         position = next;
       }
       return true;

@@ -82,7 +82,7 @@ class AdminTest {
             """
             log: {max_bytes: 2MiB, segment_bytes: 1MiB}
             exporters:
-              otlp/down: {endpoint: "127.0.0.1:1", tls: {insecure: true}}
+              otlp/down: {endpoint: "127.0.0.1:1", tls: {insecure: true}, compression: none}
             """)) {
       String large = GENAI_SPAN.replace("chat m", "x".repeat(250_000));
       int refused = 0;

@@ -463,7 +463,7 @@ class ConductTest {
             directory,
             """
             log: {max_bytes: 2MiB, segment_bytes: 1MiB}
-            exporters: {otlp/down: {endpoint: "127.0.0.1:1", tls: {insecure: true}}}
+            exporters: {otlp/down: {endpoint: "127.0.0.1:1", tls: {insecure: true}, compression: none}}
             """);
     wire = new Wire(evaluator.grpcPort(), evaluator.httpPort());
     byte[] large = ofLength(400_000);
