@@ -2,6 +2,7 @@
 package io.tracewheel.benchmark.road;
 
 import io.tracewheel.benchmark.road.OpenLoop.Latencies;
+import io.tracewheel.smoke.modelstub.JudgeStandIn;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
