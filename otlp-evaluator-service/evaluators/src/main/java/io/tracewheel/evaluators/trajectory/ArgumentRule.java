@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,9 +18,14 @@ import tools.jackson.databind.JsonNode;
  *     {@code flights.*.price}: segments by dots, array positions are segments, {@code *} and {@code
  *     ?} within a segment, {@code **} for any number of segments
  * @param tolerantNumbers whether 1 and 1.0 are equal
+ * @param own decides in place of all others; null where they do
  */
 public record ArgumentRule(
-    Mode mode, Map<String, JsonNode> defaults, List<String> ignored, boolean tolerantNumbers) {
+    Mode mode,
+    Map<String, JsonNode> defaults,
+    List<String> ignored,
+    boolean tolerantNumbers,
+    @Nullable Own own) {
 
   /** Which arguments have to be there. Objects inside arguments are compared in the same way. */
   public enum Mode {
@@ -33,6 +39,18 @@ public record ArgumentRule(
     IGNORE
   }
 
+  /**
+   * A matcher of one's own.
+   *
+   * @param name what it is called in the version of an evaluator; another one for other rules
+   */
+  public record Own(String name, ArgumentMatcher matcher) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
   /** All arguments, numbers by value. */
   public static final ArgumentRule EXACT = of(Mode.EXACT);
 
@@ -40,6 +58,17 @@ public record ArgumentRule(
   public ArgumentRule {
     defaults = Collections.unmodifiableMap(new TreeMap<>(defaults));
     ignored = List.copyOf(ignored);
+  }
+
+  /** Without a matcher of one's own. */
+  public ArgumentRule(
+      Mode mode, Map<String, JsonNode> defaults, List<String> ignored, boolean tolerantNumbers) {
+    this(mode, defaults, ignored, tolerantNumbers, null);
+  }
+
+  /** A matcher of one's own and nothing else. */
+  public static ArgumentRule by(String name, ArgumentMatcher matcher) {
+    return new ArgumentRule(Mode.EXACT, Map.of(), List.of(), true, new Own(name, matcher));
   }
 
   /** A mode without defaults and ignored paths, numbers by value. */

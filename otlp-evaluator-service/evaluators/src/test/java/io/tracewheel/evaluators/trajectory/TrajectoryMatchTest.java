@@ -34,6 +34,28 @@ class TrajectoryMatchTest {
   }
 
   @Test
+  void aMatcherOfOnesOwnDecidesForItsTools() {
+    ArgumentRule nearby =
+        ArgumentRule.by(
+            "nearby",
+            (expected, actual) ->
+                1 - Math.abs(expected.path("x").asDouble() - actual.path("x").asDouble()) / 10);
+    ArgumentRules rules = new ArgumentRules(ArgumentRule.EXACT, Map.of("go*", nearby));
+    List<Call> expected = List.of(call("goto", "{'x':4}"), call("find", "{'x':4}"));
+    List<Call> same = List.of(call("goto", "{'x':4,'y':1}"), call("find", "{'x':4}"));
+    assertThat(match(expected, same, rules).meets(MatchMode.STRICT)).isTrue();
+    List<Call> near = List.of(call("goto", "{'x':6}"), call("find", "{'x':6}"));
+    TrajectoryMatch match =
+        TrajectoryMatch.of(
+            expected, List.of(List.of(near.get(0)), List.of(near.get(1))), rules, true);
+    assertThat(match.value(MatchMode.RECALL)).isEqualTo(0.4, within(1e-9));
+    assertThat(match.explanation()).contains("change 1 goto (arguments, says nearby)");
+    assertThat(nearby.toString())
+        .as("a version says the same in every process")
+        .contains("own=nearby");
+  }
+
+  @Test
   void extraCallsBetweenAreAllowedInOrderButNotStrictly() {
     TrajectoryMatch match = match(calls("a", "b"), calls("a", "x", "b"), EXACT);
     assertThat(match.meets(MatchMode.IN_ORDER)).isTrue();
