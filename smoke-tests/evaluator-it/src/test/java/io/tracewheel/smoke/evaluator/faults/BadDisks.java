@@ -30,6 +30,7 @@ final class BadDisks {
 
   private static void logFull(Stage stage) throws Exception {
     stage.setup.logSettings = "segment_bytes: 1MiB, max_bytes: 4MiB";
+    stage.setup.compression = "none";
     stage.up();
     stage.sinkDown();
     int refused = fill(stage);
@@ -70,6 +71,7 @@ final class BadDisks {
     stage.atTheEnd(() -> run("umount", mount.toString()));
     stage.setup.log = Files.createDirectory(mount.resolve("data")).resolve("log");
     stage.setup.logSettings = "segment_bytes: 1MiB, max_bytes: 1GiB";
+    stage.setup.compression = "none";
     stage.up();
     stage.sinkDown();
     int refused = fill(stage);

@@ -34,6 +34,7 @@ final class BrokenLogs {
   /** The last record of a log nobody read yet, one byte more of it each time. */
   private static void tail(Stage stage) throws Exception {
     stage.setup.logSettings = "segment_bytes: 1MiB";
+    stage.setup.compression = "none";
     int length = HEADER + plain(stage).getSerializedSize();
     int step = stage.form.of(length / 2, 1);
     int spoilt = 0;
@@ -71,6 +72,7 @@ final class BrokenLogs {
   /** Byte i of the i-th of many records, all in one log. */
   private static void within(Stage stage) throws Exception {
     stage.setup.logSettings = "segment_bytes: 1MiB";
+    stage.setup.compression = "none";
     int length = HEADER + plain(stage).getSerializedSize();
     stage.up();
     stage.sinkDown();

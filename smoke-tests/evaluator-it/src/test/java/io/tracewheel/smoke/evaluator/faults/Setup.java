@@ -23,6 +23,9 @@ final class Setup {
   /** {@code otlp} or {@code otlphttp}. */
   String transport = "otlp";
 
+  /** Of what is sent; with gzip, what is logged is gzip too. */
+  String compression = "gzip";
+
   /** Of one attempt. */
   String timeout = "5s";
 
@@ -48,6 +51,7 @@ final class Setup {
           %s/sink:
             endpoint: %s
             %s
+            compression: %s
             timeout: %s
             retry_on_failure: {initial_interval: 20ms, max_interval: %s}
         %s
@@ -57,7 +61,8 @@ final class Setup {
             logSettings.isEmpty() ? "" : ", " + logSettings,
             transport,
             http ? "http://127.0.0.1:" + httpPort : "127.0.0.1:" + grpcPort,
-            http ? "compression: gzip" : "tls: {insecure: true}",
+            http ? "" : "tls: {insecure: true}",
+            compression,
             timeout,
             longestWait,
             more);
