@@ -72,6 +72,8 @@ class MuzzleIT {
               "google-genai",
               "com.google.genai:google-genai",
               List.of("googlegenai.GoogleGenAiModule")),
+          new Room(
+              "embabel", "com.embabel.agent:embabel-agent-api", List.of("embabel.EmbabelModule")),
           new Room("koog", "ai.koog:koog-agents-jvm", List.of("koog.KoogModule")),
           new Room(
               "http-client", "com.squareup.okhttp3:okhttp", List.of("httpclient.OkHttpModule")),
@@ -149,6 +151,15 @@ class MuzzleIT {
     String module = "vectorstores.Weaviate6Module";
     assertThat(mismatches(jars(Setup.newest("vector-stores")), module)).isEmpty();
     assertThat(mismatches(jars(Setup.oldest("vector-stores")), module)).isNotEmpty();
+  }
+
+  /** Up to 0.3.2 Spring AI runs them, and is traced itself. */
+  @Test
+  void embabelsToolsAreMatchedWhereEmbabelRunsThem() throws Exception {
+    String module = "embabel.EmbabelToolModule";
+    assertThat(mismatches(jars(Setup.newest("embabel")), module)).isEmpty();
+    assertThat(mismatches(jars(Setup.oldest("embabel")), module)).isNotEmpty();
+    assertThat(mismatches(List.of(), module)).isNotEmpty();
   }
 
   /** Needs a registry; see the profile muzzle. */

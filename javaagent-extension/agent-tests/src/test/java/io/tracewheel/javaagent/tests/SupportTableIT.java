@@ -48,6 +48,7 @@ class SupportTableIT {
     }
   }
 
+  /** Without Embabel: nothing sees it where all tests run on a JDK older than 21. */
   private static final List<Row> ROWS =
       List.of(
           Row.of("anthropic-java", "anthropic-java-core", "anthropic.ScriptedCalls"),

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the room calls of Embabel, as declared there. */
+@NullMarked
+package com.embabel.agent.api.tool;
+
+import org.jspecify.annotations.NullMarked;
