@@ -30,9 +30,14 @@ final class ServiceProcess implements AutoCloseable {
   private final Process process;
   private final int port;
 
+  /** So that nothing goes on running when the benchmark is interrupted. */
+  private final Thread atExit;
+
   private ServiceProcess(Process process, int port) {
     this.process = process;
     this.port = port;
+    this.atExit = new Thread(process::destroyForcibly, "end-of-service");
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /**
@@ -115,6 +120,7 @@ final class ServiceProcess implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
+    Runtime.getRuntime().removeShutdownHook(atExit);
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
