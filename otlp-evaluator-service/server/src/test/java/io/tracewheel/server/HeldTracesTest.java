@@ -92,7 +92,7 @@ class HeldTracesTest {
   void aFullHoldLetsTheOldestGo() throws Exception {
     String large = "x".repeat(30_000);
     try (LiveJudge live =
-        new LiveJudge(directory, RULES, "traces: {quiet: 20s, hold: 30s, hold_max_bytes: 64KiB}")) {
+        new LiveJudge(directory, RULES, "traces: {quiet: 5m, hold: 5m, hold_max_bytes: 64KiB}")) {
       for (int i = 1; i <= 6; i++) {
         live.send(LiveJudge.trace(i, large));
       }

@@ -253,6 +253,13 @@ final class Canaries {
 
   /** A text with a value in it. */
   private String text() {
+    if (random.nextInt(10) == 0) {
+      return one() + " and " + one() + " and " + one() + " and " + one();
+    }
+    return one();
+  }
+
+  private String one() {
     String[] value = value();
     planted.add(value[1]);
     return switch (random.nextInt(3)) {
