@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tracewheel.otlp;
 
-import java.io.ByteArrayOutputStream;
-
 /**
  * Takes single spans that cannot be used out of a trace request: those without valid ids, and those
  * with values nested too deep. Every other byte stays as it came; a container that held spans and
@@ -10,15 +8,10 @@ import java.io.ByteArrayOutputStream;
  * level. Not thread-safe.
  */
 public final class SpanSieve {
-  private static final int RESOURCE_SPANS = 1;
-  private static final int SCOPE_SPANS = 2;
-  private static final int SPANS = 2;
-  private static final int SPAN_DEPTH = 3;
-
   private final WireCursor cursor = new WireCursor();
   private final WireCheck check = new WireCheck(cursor);
+  private final SpanFilter filter = new SpanFilter(cursor);
   private byte[] bytes = ByteSlice.EMPTY.array();
-  private int kept;
   private int invalidIds;
   private int tooDeep;
   private String firstPlace = "";
@@ -50,82 +43,29 @@ public final class SpanSieve {
    * @throws MalformedOtlpException if the bytes are no trace request for another reason
    */
   public Sifted sift(ByteSlice request, ScanLimits limits) throws MalformedOtlpException {
-    cursor.reset(request, limits.nesting());
     bytes = request.array();
-    kept = 0;
     invalidIds = 0;
     tooDeep = 0;
     firstPlace = "";
-    ByteArrayOutputStream out = new ByteArrayOutputStream(request.length());
-    int end = request.offset() + request.length();
-    int index = 0;
-    while (cursor.position < end) {
-      int start = cursor.position;
-      int tag = cursor.tag(end);
-      if (tag != (RESOURCE_SPANS << 3 | WireCursor.LENGTH)) {
-        cursor.skip(tag, end, 0);
-        out.write(bytes, start, cursor.position - start);
-      } else {
-        int length = cursor.length(end);
-        container(out, start, cursor.position + length, "resourceSpans[" + index++ + "]", true);
-      }
-    }
-    return new Sifted(ByteSlice.of(out.toByteArray()), invalidIds, tooDeep, firstPlace);
-  }
-
-  /**
-   * A ResourceSpans or a ScopeSpans.
-   *
-   * @param start of its tag
-   * @param outer whether it is the former
-   */
-  private void container(ByteArrayOutputStream out, int start, int end, String path, boolean outer)
-      throws MalformedOtlpException {
-    int rejectedBefore = invalidIds + tooDeep;
-    int keptBefore = kept;
-    int field = outer ? SCOPE_SPANS : SPANS;
-    ByteArrayOutputStream content = new ByteArrayOutputStream(end - cursor.position);
-    int index = 0;
-    while (cursor.position < end) {
-      int fieldStart = cursor.position;
-      int tag = cursor.tag(end);
-      if (tag != (field << 3 | WireCursor.LENGTH)) {
-        cursor.skip(tag, end, outer ? 1 : 2);
-        content.write(bytes, fieldStart, cursor.position - fieldStart);
-        continue;
-      }
-      int to = cursor.length(end) + cursor.position;
-      if (outer) {
-        container(content, fieldStart, to, path + ".scopeSpans[" + index++ + "]", false);
-      } else if (usable(to)) {
-        kept++;
-        index++;
-        content.write(bytes, fieldStart, to - fieldStart);
-      } else if (firstPlace.isEmpty()) {
-        firstPlace = path + ".spans[" + index++ + "]";
-      } else {
-        index++;
-      }
-      cursor.position = to;
-    }
-    boolean emptied = kept == keptBefore && invalidIds + tooDeep > rejectedBefore;
-    if (emptied) {
-      return;
-    }
-    if (invalidIds + tooDeep == rejectedBefore) {
-      out.write(bytes, start, end - start);
-      return;
-    }
-    varint(out, (outer ? RESOURCE_SPANS : SCOPE_SPANS) << 3 | WireCursor.LENGTH);
-    varint(out, content.size());
-    out.writeBytes(content.toByteArray());
+    ByteSlice left =
+        filter.filter(
+            request,
+            limits,
+            (end, scope, index) -> {
+              boolean usable = usable(end);
+              if (!usable && firstPlace.isEmpty()) {
+                firstPlace = scope + ".spans[" + index + "]";
+              }
+              return usable;
+            });
+    return new Sifted(left, invalidIds, tooDeep, firstPlace);
   }
 
   /** Whether the span from the cursor on is; counts why not. */
   private boolean usable(int end) throws MalformedOtlpException {
     int start = cursor.position;
     try {
-      check.message(Schema.SPAN, end, SPAN_DEPTH);
+      check.message(Schema.SPAN, end, SpanFilter.SPAN_DEPTH);
     } catch (MalformedOtlpException e) {
       if (!e.reason().startsWith(WireCursor.NESTED)) {
         throw e;
@@ -143,7 +83,7 @@ public final class SpanSieve {
       } else if (tag == (2 << 3 | WireCursor.LENGTH)) {
         spanId = id(8, end);
       } else {
-        cursor.skip(tag, end, SPAN_DEPTH);
+        cursor.skip(tag, end, SpanFilter.SPAN_DEPTH);
       }
     }
     if (traceId && spanId) {
@@ -161,14 +101,5 @@ public final class SpanSieve {
     }
     cursor.position += length;
     return length == wanted && any != 0;
-  }
-
-  private static void varint(ByteArrayOutputStream out, int value) {
-    int rest = value;
-    while (rest > 0x7f) {
-      out.write(rest & 0x7f | 0x80);
-      rest >>>= 7;
-    }
-    out.write(rest);
   }
 }

@@ -19,6 +19,7 @@ import io.tracewheel.server.config.HostPort;
 import io.tracewheel.server.custom.CustomLimits;
 import io.tracewheel.server.export.Destinations;
 import io.tracewheel.server.log.ForwardedRecords;
+import io.tracewheel.server.log.KafkaLogFactory;
 import io.tracewheel.server.log.LogReader;
 import io.tracewheel.server.log.RequestLog;
 import io.tracewheel.server.log.SegmentedLog;
@@ -27,6 +28,7 @@ import io.tracewheel.server.pipeline.Pipeline;
 import io.tracewheel.server.receive.CannotListenException;
 import io.tracewheel.server.receive.Receivers;
 import io.tracewheel.server.rules.AskedEvaluators;
+import io.tracewheel.server.rules.LibraryFolder;
 import io.tracewheel.server.rules.LiveRules;
 import io.tracewheel.server.rules.RuleJudges;
 import io.tracewheel.server.tls.SecurityCheck;
@@ -121,7 +123,7 @@ public final class Evaluator {
       JudgeCounts counts,
       JudgeSpans judgeSpans)
       throws ConfigException, CannotListenException, IOException {
-    SegmentedLog log = SegmentedLog.open(config.log());
+    RequestLog log = open(config);
     Destinations destinations = null;
     TraceAssembly traces = null;
     Admin admin = null;
@@ -186,11 +188,30 @@ public final class Evaluator {
     }
   }
 
+  private static RequestLog open(EvaluatorConfig config) throws IOException {
+    EvaluatorConfig.Kafka kafka = config.log().kafka();
+    if (kafka == null) {
+      return SegmentedLog.open(config.log());
+    }
+    List<KafkaLogFactory> found = LibraryFolder.find(KafkaLogFactory.class, "kafka");
+    if (found.isEmpty()) {
+      throw new IOException(
+          "log.kafka needs the folder \"kafka\" of the distribution, which is not there; build it"
+              + " with mvn -pl otlp-evaluator-service/kafka -am package, or leave log.kafka out.");
+    }
+    int largest =
+        Math.max(
+            config.receivers().grpc().maxRequestBytes(),
+            config.receivers().http().maxRequestBytes());
+    return found.get(0).open(kafka, largest);
+  }
+
   /** Whoever reads the log: traces are put together only where rules may ask for their scores. */
   private static List<String> readers(EvaluatorConfig config) {
     List<String> names = new ArrayList<>();
     config.exporters().forEach(exporter -> names.add(exporter.id()));
-    if (scoresTraces(config) || Files.exists(holding(config))) {
+    boolean onKafka = config.log().kafka() != null; // nothing is held there
+    if (scoresTraces(config) || (!onKafka && Files.exists(holding(config)))) {
       names.add(TraceAssembly.READER);
     }
     return names;

@@ -18,6 +18,8 @@ final class LogOutput {
     set("log.io.grpc.netty.NettyServerStream", "off");
     // A line for each native library that it loads.
     set("log.com.intel.gkl", "warn");
+    // A line for each attempt to reach a broker that is down; the log on Kafka says it itself.
+    set("log.org.apache.kafka", "error");
   }
 
   static void setUp(LogLevel level) {

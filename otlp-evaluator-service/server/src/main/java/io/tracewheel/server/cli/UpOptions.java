@@ -6,7 +6,6 @@ import io.tracewheel.server.config.ConfigReader;
 import io.tracewheel.server.config.DestinationUri;
 import io.tracewheel.server.config.EvaluatorConfig;
 import io.tracewheel.server.config.EvaluatorConfig.Admin;
-import io.tracewheel.server.config.EvaluatorConfig.Log;
 import io.tracewheel.server.config.EvaluatorConfig.Receivers;
 import io.tracewheel.server.config.EvaluatorConfig.Rules;
 import io.tracewheel.server.config.ExporterConfig;
@@ -101,10 +100,7 @@ final class UpOptions {
               new Admin(endpoint.withPort(port("--admin-port", adminPort, endpoint.port())), true));
     }
     if (data != null) {
-      Log log = resolved.log();
-      resolved =
-          resolved.withLog(
-              new Log(data.resolve("log"), log.segmentBytes(), log.maxBytes(), log.fsync()));
+      resolved = resolved.withLog(resolved.log().in(data.resolve("log")));
     }
     resolved =
         resolved.withRules(
@@ -112,6 +108,9 @@ final class UpOptions {
                 rules == null ? resolved.rules().file() : rules,
                 reference == null ? resolved.rules().references() : reference,
                 folder == null ? resolved.rules().folder() : folder));
+    if (resolved.log().kafka() != null && resolved.rules().file() != null) {
+      throw new ConfigException(List.of(EvaluatorConfig.RULES_WITHOUT_KAFKA));
+    }
     return resolved.withExporters(exporters(resolved));
   }
 

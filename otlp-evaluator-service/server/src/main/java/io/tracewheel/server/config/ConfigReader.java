@@ -93,6 +93,7 @@ public final class ConfigReader {
     checkEvaluators(reader, values);
     List<ExporterConfig> exporters = exporters(reader, root);
     checkMetricsTo(reader, values, exporters);
+    checkKafka(reader, values);
     checkSecrets(reader, values, Settings.AUTH_BEARER);
     checkSecrets(reader, values, Settings.AUTH_BASIC);
     checkTls(
@@ -150,6 +151,44 @@ public final class ConfigReader {
                   + Suggestion.of(name, evaluators));
         }
       }
+    }
+  }
+
+  private static EvaluatorConfig.@Nullable Kafka kafka(Values values) {
+    List<String> servers = values.get(Settings.KAFKA_SERVERS);
+    return servers.isEmpty()
+        ? null
+        : new EvaluatorConfig.Kafka(
+            servers,
+            values.get(Settings.KAFKA_TOPIC),
+            values.get(Settings.KAFKA_GROUP),
+            values.get(Settings.KAFKA_PARTITIONS),
+            values.get(Settings.KAFKA_REPLICATION),
+            values.get(Settings.KAFKA_RETENTION),
+            values.get(Settings.KAFKA_CLIENT));
+  }
+
+  private static void checkKafka(SettingsReader reader, Values values) {
+    List<String> servers = values.get(Settings.KAFKA_SERVERS);
+    for (String server : servers) {
+      try {
+        HostPort unused = HostPort.parse(server);
+      } catch (IllegalArgumentException e) {
+        reader.problem(
+            values.given(Settings.KAFKA_SERVERS),
+            Settings.KAFKA_SERVERS.key() + " names \"" + server + "\", but it takes host:port.");
+      }
+    }
+    if (servers.isEmpty()) {
+      for (Setting<?> setting : Settings.KAFKA_DETAILS) {
+        if (values.given(setting) != null) {
+          reader.problem(
+              values.given(setting),
+              setting.key() + " has no effect without " + Settings.KAFKA_SERVERS.key() + ".");
+        }
+      }
+    } else if (values.get(Settings.RULES).isPresent()) {
+      reader.problem(values.given(Settings.RULES), EvaluatorConfig.RULES_WITHOUT_KAFKA);
     }
   }
 
@@ -424,7 +463,8 @@ public final class ConfigReader {
             values.get(Settings.LOG_DIRECTORY),
             values.get(Settings.LOG_SEGMENT_BYTES),
             values.get(Settings.LOG_MAX_BYTES),
-            values.get(Settings.LOG_FSYNC)),
+            values.get(Settings.LOG_FSYNC),
+            kafka(values)),
         exporters,
         new Telemetry(
             values.get(Settings.LOG_LEVEL_SETTING),

@@ -4,6 +4,7 @@ package io.tracewheel.server.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ public record EvaluatorConfig(
     Telemetry telemetry,
     Admin admin,
     Duration drainTimeout) {
+
+  /** Why rules and a log on Kafka do not go together. */
+  public static final String RULES_WITHOUT_KAFKA =
+      "evaluators.rules needs a log on this machine: traces are not put together from Kafka; leave"
+          + " out the rules, or log.kafka.";
 
   public EvaluatorConfig {
     exporters = List.copyOf(exporters);
@@ -271,8 +277,52 @@ public record EvaluatorConfig(
    *     destinations have caught up
    * @param fsync whether requests are acknowledged only after they are on the disk; without it a
    *     power loss, but not a crash of the process, can lose acknowledged requests
+   * @param kafka where requests are logged instead; null for segments in the directory
    */
-  public record Log(Path directory, long segmentBytes, long maxBytes, boolean fsync) {}
+  public record Log(
+      Path directory, long segmentBytes, long maxBytes, boolean fsync, @Nullable Kafka kafka) {
+
+    /** A log on this machine. */
+    public Log(Path directory, long segmentBytes, long maxBytes, boolean fsync) {
+      this(directory, segmentBytes, maxBytes, fsync, null);
+    }
+
+    /** This log in another directory. */
+    public Log in(Path other) {
+      return new Log(other, segmentBytes, maxBytes, fsync, kafka);
+    }
+  }
+
+  /**
+   * A log on Apache Kafka, which several evaluators share.
+   *
+   * @param bootstrapServers addresses, {@code host:port}; at least one
+   * @param topic that requests are written to; made if it does not exist
+   * @param group what the names of the destinations' consumer groups begin with
+   * @param partitions of a topic that is made
+   * @param replication of a topic that is made
+   * @param retention of a topic that is made
+   * @param client further properties of Kafka's clients; may hold secrets
+   */
+  public record Kafka(
+      List<String> bootstrapServers,
+      String topic,
+      String group,
+      int partitions,
+      int replication,
+      Duration retention,
+      Map<String, String> client) {
+    public Kafka {
+      bootstrapServers = List.copyOf(bootstrapServers);
+      client = Map.copyOf(client);
+    }
+
+    /** Without the clients' properties, which may be secret. */
+    @Override
+    public String toString() {
+      return "Kafka[" + String.join(",", bootstrapServers) + ", " + topic + ", " + group + "]";
+    }
+  }
 
   /**
    * The evaluator's own telemetry.

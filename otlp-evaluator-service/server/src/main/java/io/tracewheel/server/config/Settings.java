@@ -7,6 +7,7 @@ import static io.tracewheel.server.config.ValueType.DURATION_TYPE;
 import static io.tracewheel.server.config.ValueType.HOST_PORT;
 import static io.tracewheel.server.config.ValueType.HTTP_URI;
 import static io.tracewheel.server.config.ValueType.INVALID_SPANS_TYPE;
+import static io.tracewheel.server.config.ValueType.KAFKA_NAME;
 import static io.tracewheel.server.config.ValueType.LOG_LEVEL;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_DURATION;
 import static io.tracewheel.server.config.ValueType.OPTIONAL_PATH;
@@ -296,6 +297,49 @@ final class Settings {
           BOOLEAN,
           "true",
           "acknowledge only what is on the disk; false survives a crash but no power loss");
+  static final Setting<List<String>> KAFKA_SERVERS =
+      new Setting<>(
+          "log.kafka.bootstrap_servers",
+          STRINGS,
+          "",
+          "with any, Apache Kafka is the log, which several evaluators share; see below");
+  static final Setting<String> KAFKA_TOPIC =
+      new Setting<>(
+          "log.kafka.topic", KAFKA_NAME, "tracewheel", "of all requests; made if it is not there");
+  static final Setting<String> KAFKA_GROUP =
+      new Setting<>(
+          "log.kafka.group",
+          KAFKA_NAME,
+          "tracewheel",
+          "what the consumer groups' names begin with; the destination's follows");
+  static final Setting<Integer> KAFKA_PARTITIONS =
+      new Setting<>(
+          "log.kafka.partitions",
+          integer(1, 10_000),
+          "12",
+          "of a topic that is made; as many evaluators can share the work");
+  static final Setting<Integer> KAFKA_REPLICATION =
+      new Setting<>("log.kafka.replication", integer(1, 9), "3", "of a topic that is made");
+  static final Setting<Duration> KAFKA_RETENTION =
+      new Setting<>(
+          "log.kafka.retention",
+          DURATION_TYPE,
+          "168h",
+          "of a topic that is made; what no destination took for so long is dropped, and reported");
+  static final Setting<Map<String, String>> KAFKA_CLIENT =
+      new Setting<>(
+          "log.kafka.client",
+          STRING_MAP,
+          "",
+          "properties of Kafka's clients, such as `security.protocol`, `sasl.jaas.config`");
+  static final List<Setting<?>> KAFKA_DETAILS =
+      List.of(
+          KAFKA_TOPIC,
+          KAFKA_GROUP,
+          KAFKA_PARTITIONS,
+          KAFKA_REPLICATION,
+          KAFKA_RETENTION,
+          KAFKA_CLIENT);
   static final Setting<LogLevel> LOG_LEVEL_SETTING =
       new Setting<>("telemetry.logs.level", LOG_LEVEL, "info", "least severe line on stderr");
   static final Setting<Optional<String>> METRICS_TO =
@@ -455,6 +499,13 @@ final class Settings {
           LOG_SEGMENT_BYTES,
           LOG_MAX_BYTES,
           LOG_FSYNC,
+          KAFKA_SERVERS,
+          KAFKA_TOPIC,
+          KAFKA_GROUP,
+          KAFKA_PARTITIONS,
+          KAFKA_REPLICATION,
+          KAFKA_RETENTION,
+          KAFKA_CLIENT,
           LOG_LEVEL_SETTING,
           METRICS_TO,
           METRICS_INTERVAL,

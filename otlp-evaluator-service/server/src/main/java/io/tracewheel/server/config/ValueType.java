@@ -58,6 +58,8 @@ record ValueType<T>(Shape shape, String wanted, Function<String, T> parse) {
       scalar("a name", text -> text.isBlank() ? Optional.empty() : Optional.of(text));
   static final ValueType<Optional<String>> OPTIONAL_TEXT =
       scalar("a text", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
+  static final ValueType<String> KAFKA_NAME =
+      scalar("1 to 200 letters, digits, dots, hyphens and underscores", ValueType::kafkaName);
   static final ValueType<Boolean> BOOLEAN = scalar("true or false", ValueType::bool);
   static final ValueType<URI> HTTP_URI =
       scalar("an address such as https://backend.example:4318", ValueType::httpUri);
@@ -165,6 +167,13 @@ record ValueType<T>(Shape shape, String wanted, Function<String, T> parse) {
   }
 
   /** Go's form, which the Collector takes: numbers with units, one after the other. */
+  private static String kafkaName(String text) {
+    if (!text.matches("[A-Za-z0-9._-]{1,200}") || text.equals(".") || text.equals("..")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
   private static Duration duration(String text) {
     Matcher part = DURATION.matcher(text);
     Duration sum = Duration.ZERO;

@@ -12,7 +12,8 @@ import java.io.IOException;
 public final class LogFullException extends IOException {
   private static final long serialVersionUID = 1;
 
-  LogFullException(String message) {
+  /** A log that is full, as the message says. */
+  public LogFullException(String message) {
     super(message);
   }
 

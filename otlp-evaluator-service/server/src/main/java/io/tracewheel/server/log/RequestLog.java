@@ -18,7 +18,9 @@ public interface RequestLog extends AutoCloseable {
 
   /**
    * Appends requests. The entries of one call are adjacent in the log and atomic: after a crash
-   * either all of them are there or none. Calls of one thread are logged in their order.
+   * either all of them are there or none. Calls of one thread are logged in their order. A log that
+   * several evaluators share keeps the order of each trace only, and a crash before the future
+   * completes may leave a part of the entries.
    *
    * <p>The bytes are copied before this method returns, so the caller may reuse its buffers then.
    * It does not wait for the disk.
@@ -48,6 +50,9 @@ public interface RequestLog extends AutoCloseable {
 
   /** The position behind the last durable entry. A reader at this position has read everything. */
   long end();
+
+  /** What there is to report about the log. */
+  LogStatistics statistics();
 
   /**
    * Finishes the appends made so far, refuses new ones, wakes blocked readers (they find nothing

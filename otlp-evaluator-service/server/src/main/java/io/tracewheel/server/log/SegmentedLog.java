@@ -296,7 +296,7 @@ public final class SegmentedLog implements RequestLog {
     }
   }
 
-  /** What there is to report about the log. */
+  @Override
   public LogStatistics statistics() {
     lock.lock();
     try {

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Finds services whose libraries are in a folder beside the service's own, with a class loader of
  * its own, so that who does not need them neither opens nor mixes them; else on the class path.
  */
-final class LibraryFolder {
+public final class LibraryFolder {
   private LibraryFolder() {}
 
   /** Those of a kind that are there. */
-  static <T> List<T> find(Class<T> service, String name) {
+  public static <T> List<T> find(Class<T> service, String name) {
     ClassLoader ours = service.getClassLoader();
     Path folder = folder(service, name);
     ClassLoader loader =
@@ -45,7 +45,10 @@ final class LibraryFolder {
     try {
       URI jar = source.getLocation().toURI();
       Path libraries = Path.of(jar).getParent();
-      return libraries == null ? null : libraries.resolveSibling(name);
+      if (libraries == null) {
+        return null;
+      }
+      return libraries.endsWith("lib") ? libraries.resolveSibling(name) : libraries.resolve(name);
     } catch (URISyntaxException | IllegalArgumentException e) {
       return null;
     }

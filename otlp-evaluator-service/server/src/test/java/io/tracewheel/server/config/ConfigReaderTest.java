@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,53 @@ class ConfigReaderTest {
     assertThat(defaults.receivers().grpc().maxRequestBytes()).isEqualTo(64 << 20);
     assertThat(defaults.log().fsync()).isTrue();
     assertThat(defaults.exporters()).isEmpty();
+  }
+
+  @Test
+  void readsALogOnKafka() throws Exception {
+    EvaluatorConfig.Kafka kafka =
+        read("""
+                log:
+                  kafka:
+                    bootstrap_servers: ["k1:9092", "k2:9092"]
+                    topic: spans
+                    group: team.a
+                    partitions: 24
+                    replication: 2
+                    retention: 48h
+                    client: {sasl.jaas.config: "${env:TOKEN}"}
+                """)
+            .log()
+            .kafka();
+    assertThat(kafka).isNotNull();
+    String secret = kafka.client().get("sasl.jaas.config");
+    assertThat(kafka)
+        .isEqualTo(
+            new EvaluatorConfig.Kafka(
+                List.of("k1:9092", "k2:9092"),
+                "spans",
+                "team.a",
+                24,
+                2,
+                Duration.ofHours(48),
+                Map.of("sasl.jaas.config", String.valueOf(secret))));
+    assertThat(kafka.toString()).doesNotContain(String.valueOf(secret));
+    assertThat(ConfigReader.defaults().log().kafka()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "log: {kafka: {bootstrap_servers: [k1]}} | names \"k1\", but it takes host:port.",
+        "log: {kafka: {topic: t}} | log.kafka.topic has no effect without log.kafka.bootstrap_servers.",
+        "log: {kafka: {bootstrap_servers: [\"k:1\"], topic: \"a b\"}} | it takes 1 to 200 letters, digits,",
+        "{log: {kafka: {bootstrap_servers: [\"k:1\"]}}, evaluators: {rules: r.yaml}} | evaluators.rules needs a log on this machine",
+      })
+  void namesWhatALogOnKafkaCannotBe(String yaml, String sentence) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(sentence);
   }
 
   @Test
