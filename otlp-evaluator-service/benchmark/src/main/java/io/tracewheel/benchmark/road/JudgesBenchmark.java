@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One evaluator in a JVM of its own; its rules are changed under it. A code rule puts all traces
  * together in every phase, so that the judge alone makes the difference. Rounds go through all
  * phases in turn, each beside one without a judge; ratios are of neighbours, the result their
- * median. The judge's calls are counted by the judge itself and must not pass the budget.
+ * median. Calls are counted by the judge itself. At the end a small budget is set, which must not
+ * be passed.
  */
 public final class JudgesBenchmark {
 
@@ -35,7 +36,7 @@ public final class JudgesBenchmark {
         --rounds N       measured rounds, after one that is not (default 3)
         --seconds S      of each measurement; there are two in a phase (default 3)
         --rate R         traces a second where latency is measured (default 100)
-        --budget CALLS   what the judges together may be called in a day (default 2000)
+        --budget CALLS   what may be called in a day, in a last phase of its own (default 100)
         --evaluator DIR  the packaged evaluator
                          (default: otlp-evaluator-service/server/target/tracewheel-evaluator)
       """;
@@ -43,6 +44,7 @@ public final class JudgesBenchmark {
   private final PrintStream out;
   private final Options options;
   private final Path work;
+  private String budget = "{file: ample, calls: 1000000}";
   private int changes;
 
   private JudgesBenchmark(PrintStream out, Options options, Path work) {
@@ -110,7 +112,7 @@ public final class JudgesBenchmark {
           }
         }
         report(pairs, calls);
-        spend(judge);
+        spend(judge, traffic);
       }
     }
   }
@@ -147,7 +149,7 @@ public final class JudgesBenchmark {
                   requests_per_minute: 60000
                   retry_wait_seconds: 0.1
                   timeouts: {first_byte_seconds: 1, total_seconds: 1}
-              judge_budget: {file: budget, calls: %d}
+              judge_budget: %s
               rubrics:
                 polite:
                   prompt: "Is it polite?\\n{{answer}}"
@@ -159,7 +161,7 @@ public final class JudgesBenchmark {
               """,
               changes,
               judge.port(),
-              options.budget());
+              budget);
     }
     Path fresh = work.resolve("fresh.yaml");
     Files.writeString(fresh, text);
@@ -230,11 +232,20 @@ public final class JudgesBenchmark {
         });
   }
 
-  private void spend(JudgeStandIn judge) {
+  private void spend(JudgeStandIn judge, JudgedTraffic traffic)
+      throws IOException, InterruptedException {
+    long before = judge.calls();
+    budget = "{file: small, calls: " + options.budget() + "}";
+    phase(Conduct.ANSWERS, judge, traffic);
+    long spent = judge.calls() - before;
     out.printf(
-        Locale.ROOT, "%nThe judge counted %,d calls of %,d.%n", judge.calls(), options.budget());
-    if (judge.calls() > options.budget()) {
-      throw new IllegalStateException("more was spent than the budget allows");
+        Locale.ROOT,
+        "%nWith a budget of %,d calls the judge counted %,d.%n",
+        options.budget(),
+        spent);
+    if (spent == 0 || spent > options.budget()) {
+      throw new IllegalStateException(
+          spent == 0 ? "the last phase asked nobody" : "more was spent than the budget allows");
     }
   }
 
@@ -254,7 +265,7 @@ public final class JudgesBenchmark {
       int rounds = 3;
       double seconds = 3;
       double rate = 100;
-      int budget = 2000;
+      int budget = 100;
       Path evaluator = Path.of("otlp-evaluator-service/server/target/tracewheel-evaluator");
       for (int i = 0; i < args.length; i++) {
         switch (args[i]) {

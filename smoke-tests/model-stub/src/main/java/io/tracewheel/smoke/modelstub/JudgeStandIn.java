@@ -22,19 +22,21 @@ public final class JudgeStandIn implements AutoCloseable {
 
   /** What it does with a call. */
   public enum Conduct {
-    /** A verdict after 50 ms. */
+    /** A verdict, after the time that a small model takes. */
     ANSWERS,
     /** Takes the call and says nothing. */
     HANGS,
-    /** A verdict that is none of those it may give, and a bill of nothing. */
+    /** After the same time, a verdict that is none of those it may give, and a bill of nothing. */
     LIES,
-    /** 60 KB of noise. */
+    /** After the same time, 60 KB of noise. */
     GARBAGE,
     /** Always too many requests. */
     LIMITS,
     /** Cuts the connection in the middle of its answer. */
     DIES
   }
+
+  private static final long THINKS_MILLIS = 300;
 
   private static final String ANSWER =
       "{\"id\":\"r1\",\"model\":\"judge-1\",\"choices\":[{\"index\":0,\"message\":{\"role\":"
@@ -64,19 +66,24 @@ public final class JudgeStandIn implements AutoCloseable {
       exchange.getRequestBody().readAllBytes();
       switch (conduct) {
         case ANSWERS -> {
-          pause(50);
+          pause(THINKS_MILLIS);
           send(
               exchange,
               200,
               String.format(Locale.ROOT, ANSWER, "true", 900, 30, 930).getBytes(UTF_8));
         }
         case HANGS -> pause(120_000);
-        case LIES ->
-            send(
-                exchange,
-                200,
-                String.format(Locale.ROOT, ANSWER, "\\\"high\\\"", 0, 0, 0).getBytes(UTF_8));
-        case GARBAGE -> send(exchange, 200, noise);
+        case LIES -> {
+          pause(THINKS_MILLIS);
+          send(
+              exchange,
+              200,
+              String.format(Locale.ROOT, ANSWER, "\\\"high\\\"", 0, 0, 0).getBytes(UTF_8));
+        }
+        case GARBAGE -> {
+          pause(THINKS_MILLIS);
+          send(exchange, 200, noise);
+        }
         case LIMITS -> {
           exchange.getResponseHeaders().set("Retry-After", "1");
           send(exchange, 429, "{\"error\":{\"message\":\"slow down\"}}".getBytes(UTF_8));
