@@ -150,7 +150,9 @@ public final class Evaluator {
               ScanLimits.DEFAULT,
               Evaluation.processors(config.evaluation(), rules, ScanLimits.DEFAULT, health, hold),
               config.receivers().invalidSpans() == EvaluatorConfig.InvalidSpans.REJECT,
-              traces == null && Destinations.allSendGzip(config.exporters()));
+              traces == null
+                  && config.log().kafka() == null // cuts requests, so it would inflate them again
+                  && Destinations.allSendGzip(config.exporters()));
       AtomicBoolean started = new AtomicBoolean();
       Destinations all = destinations;
       TraceAssembly assembly = traces;
